@@ -1,0 +1,88 @@
+// Builds every program of the product into dist/, one output each, and writes dist/meta.json.
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const require = createRequire(import.meta.url);
+
+/**
+ * Keeps a part that few commands need in a program of its own, loaded at its first use: `import('../host/headless')`
+ * becomes `require('./host.js')`. Starting the CLI would otherwise read code that only a host runs.
+ */
+const programs: Plugin = {
+  name: 'programs',
+  setup(build) {
+    const own: Readonly<Record<string, string>> = {
+      '../host/host': './host.js',
+      '../../host/host': './host.js',
+      '../host/headless': './host.js',
+      '../../host/headless': './host.js',
+      '../mcp/main': './mcp.js',
+      '../../mcp/main': './mcp.js',
+    };
+    build.onResolve({ filter: /\/(host\/(host|headless)|mcp\/main)$/ }, (args) => {
+      const path = args.kind === 'dynamic-import' ? own[args.path] : undefined;
+      return path === undefined ? undefined : { path, external: true };
+    });
+  },
+};
+
+const node: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.12',
+  format: 'cjs',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  metafile: true,
+  external: ['vscode'],
+  plugins: [programs],
+};
+
+const outputs: readonly BuildOptions[] = [
+  { ...node, entryPoints: { extension: 'src/extension/main.ts' } },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { hook: 'src/hooks/main.ts' }, minify: true },
+  { ...node, entryPoints: { mcp: 'src/mcp/main.ts' } },
+  { ...node, entryPoints: { host: 'src/host/program.ts' } },
+  { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' } },
+  { ...node, entryPoints: { demo: 'src/demo/main.ts' } },
+  {
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    metafile: true,
+    minify: true,
+    entryPoints: { webview: 'webview-ui/main.ts' },
+  },
+  {
+    bundle: true,
+    logLevel: 'warning',
+    metafile: true,
+    minify: true,
+    entryPoints: { webview: 'webview-ui/dashboard.css' },
+  },
+];
+
+function existing(options: BuildOptions): boolean {
+  return Object.values(options.entryPoints as Record<string, string>).every((file) => existsSync(file));
+}
+
+await mkdir('dist', { recursive: true });
+const meta: Metafile = { inputs: {}, outputs: {} };
+for (const options of outputs.filter(existing)) {
+  if (watch) await (await context({ ...options, outdir: 'dist' })).watch();
+  const result = await build({ ...options, outdir: 'dist' });
+  Object.assign(meta.inputs, result.metafile?.inputs);
+  Object.assign(meta.outputs, result.metafile?.outputs);
+}
+await writeFile('dist/meta.json', JSON.stringify(meta));
+const wasm = join(dirname(require.resolve('sql.js')), 'sql-wasm.wasm');
+await copyFile(wasm, 'dist/sql-wasm.wasm');

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { testTimeout: 60_000, hookTimeout: 120_000, pool: 'forks' as const };
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['lcovonly'],
+      reportsDirectory: 'coverage/vitest',
+    },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/editor/**', 'test/webview/**/*.browser.test.ts', 'test/agents/**'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'editor',
+          include: [
+            'test/editor/**/*.test.ts',
+            'test/webview/**/*.browser.test.ts',
+            'test/agents/**/*.test.ts',
+          ],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
