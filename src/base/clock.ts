@@ -1,0 +1,8 @@
+/** Where the time comes from. Core and engine take it as a port, so that tests decide what time it is. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => Date.now() };

@@ -1,0 +1,327 @@
+/** Stable machine-readable names of the failures a user can meet. The CLI's exit codes follow them. */
+export type ErrorCode =
+  | 'invalidInput'
+  | 'notARepository'
+  | 'bareRepository'
+  | 'noCommits'
+  | 'pathOutsideRepository'
+  | 'sessionNotFound'
+  | 'sessionAmbiguous'
+  | 'claimNotFound'
+  | 'claimNotYours'
+  | 'nameTaken'
+  | 'refNotFound'
+  | 'worktreeNotFound'
+  | 'worktreeNotOurs'
+  | 'worktreeBusy'
+  | 'worktreeNotClean'
+  | 'gitMissing'
+  | 'gitTooOld'
+  | 'gitFailed'
+  | 'hostUnavailable'
+  | 'hostBusy'
+  | 'versionMismatch'
+  | 'unauthorized'
+  | 'storeUnavailable'
+  | 'storeNewer'
+  | 'notPermitted'
+  | 'programNotFound'
+  | 'conflictNotFound'
+  | 'cancelled'
+  | 'internal';
+
+/** What a failure carries beside its sentence. */
+export interface ErrorParts {
+  /** What to do about it, as a sentence; it is shown behind the message. */
+  readonly hint?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** The one class of failures that users may see. Built only by the functions of this catalogue and when read off the wire. */
+export class CoordinatorError extends Error {
+  override readonly name = 'CoordinatorError';
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    parts: ErrorParts = {},
+  ) {
+    super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.hint = parts.hint;
+    this.details = parts.details ?? {};
+  }
+
+  /** The message and, where there is one, the hint, as one text. */
+  get text(): string {
+    return this.hint === undefined ? this.message : `${this.message} ${this.hint}`;
+  }
+}
+
+/** The oldest git that has everything we use: `merge-tree --write-tree --stdin`. */
+export const requiredGitVersion = '2.39.0';
+
+/** Builds the error for input that cannot be understood. */
+export function invalidInput(what: string, why: string, hint?: string): CoordinatorError {
+  return new CoordinatorError(
+    'invalidInput',
+    `Cannot use ${what}: ${why}.`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+/** Builds the error for a path that belongs to no git repository. */
+export function notARepository(path: string): CoordinatorError {
+  return new CoordinatorError('notARepository', `"${path}" is not inside a git repository.`, {
+    hint: 'Run this inside a repository, name one with --repo, or create one with "git init".',
+    details: { path },
+  });
+}
+
+/** Builds the error for a bare repository, in which agents have nowhere to work. */
+export function bareRepository(path: string): CoordinatorError {
+  return new CoordinatorError(
+    'bareRepository',
+    `"${path}" is a bare repository, which has no files to work on.`,
+    {
+      hint: 'Use a clone or a worktree of it.',
+      details: { path },
+    },
+  );
+}
+
+/** Builds the error for a repository without a first commit. */
+export function noCommits(path: string): CoordinatorError {
+  return new CoordinatorError(
+    'noCommits',
+    `The repository "${path}" has no commits yet, so a worktree has nothing to start from.`,
+    { hint: 'Make a first commit, for example: git commit --allow-empty -m "Start".', details: { path } },
+  );
+}
+
+/** Builds the error for a path that leaves the repository. */
+export function pathOutsideRepository(path: string, repository: string): CoordinatorError {
+  return new CoordinatorError(
+    'pathOutsideRepository',
+    `"${path}" is outside the repository "${repository}" and its worktrees.`,
+    { hint: 'Name a file inside it.', details: { path, repository } },
+  );
+}
+
+/** Builds the error for a session that is not known here. */
+export function sessionNotFound(reference: string): CoordinatorError {
+  return new CoordinatorError('sessionNotFound', `There is no session "${reference}" in this repository.`, {
+    hint: 'List the sessions with: parallel-cc status.',
+    details: { reference },
+  });
+}
+
+/** Builds the error for a reference that several sessions answer to. */
+export function sessionAmbiguous(reference: string, names: readonly string[]): CoordinatorError {
+  return new CoordinatorError(
+    'sessionAmbiguous',
+    `"${reference}" could be any of ${names.map((name) => `"${name}"`).join(', ')}.`,
+    { hint: 'Use the full name or more of the id.', details: { reference, names } },
+  );
+}
+
+/** Builds the error for a claim that does not exist or has ended. */
+export function claimNotFound(reference: string): CoordinatorError {
+  return new CoordinatorError('claimNotFound', `There is no active claim "${reference}".`, {
+    hint: 'List the claims with: parallel-cc claims.',
+    details: { reference },
+  });
+}
+
+/** Builds the error for a session that tries to release another session's claim. */
+export function claimNotYours(path: string, holder: string): CoordinatorError {
+  return new CoordinatorError('claimNotYours', `The claim on "${path}" belongs to session "${holder}".`, {
+    hint: 'Ask its session to release it, or release it as the user with --force.',
+    details: { path, holder },
+  });
+}
+
+/** Builds the error for a session name that is in use. */
+export function nameTaken(name: string): CoordinatorError {
+  return new CoordinatorError(
+    'nameTaken',
+    `The name "${name}" is already used by a session, branch or worktree.`,
+    {
+      hint: 'Choose another name, or leave it out to get one.',
+      details: { name },
+    },
+  );
+}
+
+/** Builds the error for a ref that git cannot resolve to a commit. */
+export function refNotFound(ref: string): CoordinatorError {
+  return new CoordinatorError('refNotFound', `"${ref}" is not a branch, tag or commit of this repository.`, {
+    hint: 'Check the spelling, or fetch it first.',
+    details: { ref },
+  });
+}
+
+/** Builds the error for a path that is no worktree of the repository. */
+export function worktreeNotFound(path: string): CoordinatorError {
+  return new CoordinatorError('worktreeNotFound', `"${path}" is not a worktree of this repository.`, {
+    hint: 'List the worktrees with: parallel-cc worktrees.',
+    details: { path },
+  });
+}
+
+/** Builds the error for removing a worktree that was not created by us. */
+export function worktreeNotOurs(path: string): CoordinatorError {
+  return new CoordinatorError(
+    'worktreeNotOurs',
+    `"${path}" was not created by parallel-cc, so it is not removed.`,
+    {
+      hint: 'Remove it with "git worktree remove" if you want to.',
+      details: { path },
+    },
+  );
+}
+
+/** Builds the error for removing a worktree that a live session uses. */
+export function worktreeBusy(path: string, session: string): CoordinatorError {
+  return new CoordinatorError('worktreeBusy', `Session "${session}" is at work in "${path}".`, {
+    hint: 'End the session first: parallel-cc release.',
+    details: { path, session },
+  });
+}
+
+/** Builds the error for removing a worktree whose work is saved nowhere else. */
+export function worktreeNotClean(path: string, why: string): CoordinatorError {
+  return new CoordinatorError('worktreeNotClean', `"${path}" is kept because ${why}.`, {
+    hint: 'Merge or commit the work, or remove with --force: a snapshot is kept under refs/parallel-cc/trash.',
+    details: { path, why },
+  });
+}
+
+/** Builds the error for a machine without git. */
+export function gitMissing(cause?: unknown): CoordinatorError {
+  return new CoordinatorError('gitMissing', 'The program "git" was not found on the PATH.', {
+    hint: `Install git ${requiredGitVersion} or newer.`,
+    cause,
+  });
+}
+
+/** Builds the error for a git that lacks what we use. */
+export function gitTooOld(found: string): CoordinatorError {
+  return new CoordinatorError(
+    'gitTooOld',
+    `git ${found} is too old: parallel-cc needs ${requiredGitVersion} or newer.`,
+    { hint: 'Install a newer git and make sure that it comes first on the PATH.', details: { found } },
+  );
+}
+
+/** Builds the error for a git command that failed. */
+export function gitFailed(args: readonly string[], stderr: string, cause?: unknown): CoordinatorError {
+  const command = args.find((arg) => !arg.startsWith('-')) ?? 'git';
+  const said = stderr.trim().split('\n').slice(-3).join(' ').trim() || 'it gave no reason';
+  return new CoordinatorError('gitFailed', `"git ${command}" failed: ${said}`, {
+    details: { args, stderr },
+    cause,
+  });
+}
+
+/** Builds the error for a coordinator that cannot be reached or started. */
+export function hostUnavailable(why: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError(
+    'hostUnavailable',
+    `The coordinator of this repository cannot be reached: ${why}.`,
+    {
+      hint: 'Look for the reason with: parallel-cc doctor.',
+      cause,
+    },
+  );
+}
+
+/** Builds the error for an ownership that is held by a live process. */
+export function hostBusy(owner: string): CoordinatorError {
+  return new CoordinatorError('hostBusy', `Another process already coordinates this repository: ${owner}.`, {
+    hint: 'It is used instead; stop it with "parallel-cc serve --stop" if you want to replace it.',
+    details: { owner },
+  });
+}
+
+/** Builds the error for a client and a host that speak different versions. */
+export function versionMismatch(client: string, host: string): CoordinatorError {
+  return new CoordinatorError(
+    'versionMismatch',
+    `This program speaks version ${client} of the coordinator's protocol and the running coordinator ${host}.`,
+    {
+      hint: 'Update the older one (extension or command line), then reload the window.',
+      details: { client, host },
+    },
+  );
+}
+
+/** Builds the error for a client that does not know the host's token. */
+export function unauthorized(): CoordinatorError {
+  return new CoordinatorError(
+    'unauthorized',
+    'The coordinator refused a client that does not know its token.',
+    {
+      hint: 'Run the command as the user who owns the repository.',
+    },
+  );
+}
+
+/** Builds the error for a state that cannot be written or read. */
+export function storeUnavailable(path: string, why: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError(
+    'storeUnavailable',
+    `The coordinator's state in "${path}" cannot be saved: ${why}.`,
+    {
+      hint: 'Nothing was changed. Free space or fix the permissions, then try again.',
+      details: { path },
+      cause,
+    },
+  );
+}
+
+/** Builds the error for a database of a newer version. */
+export function storeNewer(path: string, found: number, known: number): CoordinatorError {
+  return new CoordinatorError(
+    'storeNewer',
+    `The state in "${path}" was written by a newer parallel-cc (schema ${found}, this one knows ${known}).`,
+    { hint: 'Update parallel-cc; the state was left as it is.', details: { path, found, known } },
+  );
+}
+
+/** Builds the error for a file or folder that may not be read or written. */
+export function notPermitted(what: string, path: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError('notPermitted', `Cannot ${what} "${path}": permission denied or read-only.`, {
+    hint: 'Check who owns it and whether the file system is writable.',
+    details: { path },
+    cause,
+  });
+}
+
+/** Builds the error for a program that is not installed. */
+export function programNotFound(program: string, hint: string): CoordinatorError {
+  return new CoordinatorError('programNotFound', `The program "${program}" was not found.`, {
+    hint,
+    details: { program },
+  });
+}
+
+/** Builds the error for a predicted conflict that is gone. */
+export function conflictNotFound(reference: string): CoordinatorError {
+  return new CoordinatorError('conflictNotFound', `The predicted conflict "${reference}" no longer exists.`, {
+    hint: 'List the present ones with: parallel-cc conflicts.',
+    details: { reference },
+  });
+}
+
+/** Turns anything thrown into a `CoordinatorError`; what is not one already is a bug and says so. */
+export function toCoordinatorError(error: unknown): CoordinatorError {
+  if (error instanceof CoordinatorError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CoordinatorError('internal', `Something went wrong that should not have: ${message}`, {
+    hint: 'Please report it together with the log.',
+    cause: error,
+  });
+}

@@ -1,0 +1,112 @@
+import type { Claim } from '../core/claim';
+import type { FileConflict } from '../core/conflict';
+import type { Operation } from '../core/operation';
+import type { Session } from '../core/session';
+import type { CoordinatorSettings } from '../core/settings';
+
+/**
+ * All that people and programs are shown of one repository, at one moment. It is also what `status --json` prints,
+ * so its fields are a promise: they may be added to, not renamed. Times are milliseconds since the Unix epoch.
+ */
+export interface Snapshot {
+  /** Grows with every change; a snapshot with a lower number is older. Starts again when `host.startedAt` changes. */
+  readonly sequence: number;
+  readonly repository: RepositoryInfo;
+  readonly host: HostInfo;
+  /** Sessions that have not ended, oldest first, then the most recently ended ones. */
+  readonly sessions: readonly SessionView[];
+  /** Every worktree that git knows, the main one first. */
+  readonly worktrees: readonly WorktreeView[];
+  /** Claims that hold now, by path. */
+  readonly claims: readonly ClaimView[];
+  /** Predicted conflicts, by pair. */
+  readonly conflicts: readonly ConflictView[];
+  readonly radar: RadarView;
+  /** The newest operations, newest first, at most 50. */
+  readonly operations: readonly Operation[];
+  /** Things the user should know of: a guard that failed, a state that was repaired. */
+  readonly warnings: readonly string[];
+  readonly settings: CoordinatorSettings;
+}
+
+/** The repository that is coordinated. */
+export interface RepositoryInfo {
+  readonly name: string;
+  /** Top of the main worktree. */
+  readonly root: string;
+  /** Git's common directory. */
+  readonly commonDir: string;
+}
+
+/** The process that coordinates. */
+export interface HostInfo {
+  readonly kind: 'extension' | 'headless';
+  readonly pid: number;
+  readonly version: string;
+  readonly startedAt: number;
+}
+
+/** A session with what belongs to it. */
+export interface SessionView extends Session {
+  /** Whether its process was running when last looked: null when the system would not tell or it has no pid. */
+  readonly alive: boolean | null;
+  readonly worktreeName: string;
+  /** Files that differ from the session's base, uncommitted ones included; null until the radar has looked. */
+  readonly changedFiles: number | null;
+  readonly claimCount: number;
+  readonly conflictCount: number;
+}
+
+/** A worktree with what is known of it. */
+export interface WorktreeView {
+  readonly path: string;
+  readonly name: string;
+  readonly isMain: boolean;
+  readonly branch: string | null;
+  readonly head: string;
+  /** Whether parallel-cc created it. */
+  readonly ours: boolean;
+  /** The live session in it, if any. */
+  readonly sessionId: string | null;
+  /** Why it was kept when its session ended, if it was. */
+  readonly keptBecause: string | null;
+  readonly locked: boolean;
+  readonly prunable: boolean;
+}
+
+/** A claim with its holder's name. */
+export interface ClaimView extends Claim {
+  readonly holder: string;
+}
+
+/** One side of a predicted conflict as people know it. */
+export interface ConflictSideView {
+  /** The session's name, or that of the branch or worktree. */
+  readonly label: string;
+  readonly kind: 'session' | 'worktree' | 'branch';
+  readonly sessionId: string | null;
+  /** Top of the worktree; null for a branch. */
+  readonly worktreePath: string | null;
+}
+
+/** A file that would conflict if the two sides merged now. */
+export interface ConflictView extends FileConflict {
+  /** Stays the same while the same two sides conflict in the same file. */
+  readonly id: string;
+  readonly ours: ConflictSideView;
+  readonly theirs: ConflictSideView;
+  /** One sentence for people. */
+  readonly summary: string;
+}
+
+/** What the radar is doing. */
+export interface RadarView {
+  readonly state: 'off' | 'starting' | 'watching' | 'failed';
+  /** When the last look ended; null before the first. */
+  readonly lookedAt: number | null;
+  readonly lastLookMs: number | null;
+  /** How many pairs were looked at, and how many could not be previewed, with the reason. */
+  readonly pairs: number;
+  readonly unknown: readonly { readonly ours: string; readonly theirs: string; readonly why: string }[];
+  readonly message: string | null;
+}
