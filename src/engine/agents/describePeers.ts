@@ -1,0 +1,63 @@
+import type { Claim } from '../../core/claim';
+import type { Session } from '../../core/session';
+
+/** How many peers are named; the rest are counted. */
+const namedPeers = 4;
+
+/**
+ * Tells an agent at its start where it works and who its peers are, in at most about 150 tokens.
+ * @param claimsOf the claims of a peer.
+ */
+export function describePlace(
+  session: Session,
+  peers: readonly Session[],
+  claimsOf: (id: string) => readonly Claim[],
+): string {
+  const branch = session.branch === null ? 'a detached HEAD' : `branch ${session.branch}`;
+  const target = session.targetBranch === null ? '' : `, meant for ${session.targetBranch}`;
+  const own = `parallel-cc: you are session "${session.name}", working in ${session.worktreePath} on ${branch}${target}. Edit files only there.`;
+  if (peers.length === 0) return `${own} No other agent is at work in this repository.`;
+  const named = peers.slice(0, namedPeers).map((peer) => describePeer(session, peer, claimsOf(peer.id)));
+  const rest = peers.length > namedPeers ? ` and ${peers.length - namedPeers} more` : '';
+  return `${own} Other agents at work: ${named.join('; ')}${rest}. Files you edit are claimed for you; you are told when a peer edits the same ones.`;
+}
+
+function describePeer(session: Session, peer: Session, claims: readonly Claim[]): string {
+  const files = claims.slice(0, 2).map((claim) => shortenPath(claim.path));
+  const more = claims.length > 2 ? ` +${claims.length - 2}` : '';
+  const where = peer.worktreePath === session.worktreePath ? ' in YOUR folder' : '';
+  return files.length === 0
+    ? `"${peer.name}"${where}`
+    : `"${peer.name}"${where} on ${files.join(', ')}${more}`;
+}
+
+function shortenPath(path: string): string {
+  return path.length <= 40 ? path : `…${path.slice(-39)}`;
+}
+
+/** Tells a refused agent what is held, by whom, since when, for what, and what it can do instead. */
+export function describeDenial(
+  path: string,
+  blockers: readonly Claim[],
+  holderOf: (id: string) => Session | undefined,
+  now: number,
+): string {
+  const held = blockers.map((claim) => {
+    const holder = holderOf(claim.sessionId);
+    const task = claim.reason ?? holder?.prompt ?? null;
+    const why = task === null ? '' : ` for "${task.slice(0, 100)}"`;
+    return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}, since ${describeAge(now - claim.acquiredAt)}${why})`;
+  });
+  return (
+    `parallel-cc: ${path} is held by ${held.join(' and ')}, so this edit was not made. ` +
+    'Work on another file for now and try again later: the claim ends when its session ends or releases it. ' +
+    `If you cannot go on without it, say so to the user, who can release it (parallel-cc unclaim "${path}") or send the holder a message.`
+  );
+}
+
+/** Words an age, for example `3 min ago`. */
+export function describeAge(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'less than a minute ago';
+  return minutes < 120 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
+}

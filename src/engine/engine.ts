@@ -1,0 +1,149 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock';
+import type { Event } from '../base/event';
+import type { Logger } from '../base/logger';
+import { notPermitted } from '../core/errors';
+import type { PathRules } from '../core/repositoryPath';
+import { AgentEvents } from './agents/agentEvents';
+import { WriteGate } from './agents/writeGate';
+import { Claims } from './claims';
+import { ConflictNotices } from './conflictNotices';
+import { Git } from './git/git';
+import { requireGit } from './git/version';
+import { Maintenance } from './maintenance';
+import { Messages } from './messages';
+import { Notices } from './notices';
+import type { Radar } from './radar/radar';
+import { startRadar } from './radar/radar';
+import { Registration } from './registration';
+import { Release } from './release';
+import type { RepositoryPath } from './repositoryPaths';
+import { resolveRepositoryPath } from './repositoryPaths';
+import { Sessions } from './sessions';
+import { SettingsFile } from './settings';
+import { State } from './state';
+import type { Store } from './store/store';
+import { openStore } from './store/store';
+import { Worktrees } from './worktrees/worktrees';
+
+/** What an engine is opened for. */
+export interface EngineOptions {
+  /** Top of the main worktree, with links resolved. */
+  readonly root: string;
+  /** Git's common directory, with links resolved. */
+  readonly commonDir: string;
+  /** The folder in it that is ours. */
+  readonly stateDir: string;
+  /** The number under which the repository is owned; see `host/ownership`. */
+  readonly epoch: number;
+  /** Throws when the repository is not owned by us any more; asked before every save. */
+  readonly checkOwner: () => void;
+  /** The program that the radar runs in. */
+  readonly radarWorkerFile: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Everything that coordinates one repository, in one process. It does not know who is asking. */
+export interface Engine {
+  readonly git: Git;
+  readonly state: State;
+  readonly sessions: Sessions;
+  readonly claims: Claims;
+  readonly notices: Notices;
+  readonly messages: Messages;
+  readonly worktrees: Worktrees;
+  readonly settings: SettingsFile;
+  readonly registration: Registration;
+  readonly release: Release;
+  readonly agentEvents: AgentEvents;
+  readonly maintenance: Maintenance;
+  readonly radar: Radar;
+  /** Fires after a change of the state is on disk. */
+  readonly onChanged: Event<void>;
+  /** What had to be repaired at the opening, a sentence each. */
+  readonly repairs: readonly string[];
+  resolvePath(cwd: string, path: string): Promise<RepositoryPath>;
+  /** Tells the radar which worktrees there are and what they are meant for. */
+  followWorktrees(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the engine of a repository: reads its state, repairs what an earlier crash left, and starts the radar.
+ * @throws CoordinatorError `gitMissing`, `gitTooOld`, `notPermitted`, `storeNewer`, `storeUnavailable`.
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  await requireGit(options.root);
+  await mkdir(options.stateDir, { recursive: true }).catch((error: unknown) => {
+    throw notPermitted('create the folder', options.stateDir, error);
+  });
+  const settings = new SettingsFile(join(options.stateDir, 'settings.json'));
+  await settings.load();
+  const { epoch, checkOwner } = options;
+  const store = await openStore(options.stateDir, { epoch, checkOwner });
+  const engine = await assemble(options, settings, store);
+  const repairs = await engine.release.repair();
+  await engine.followWorktrees();
+  const told = settings.problem === null ? [] : [settings.problem];
+  return { ...engine, repairs: [...store.repairs, ...told, ...repairs] };
+}
+
+async function assemble(
+  options: EngineOptions,
+  settings: SettingsFile,
+  store: Store,
+): Promise<Omit<Engine, 'repairs'>> {
+  const { clock, logger, root, commonDir, stateDir } = options;
+  const git = new Git(root);
+  const pathRules = await readPathRules(git);
+  const state = new State(store);
+  const sessions = new Sessions(state, clock);
+  const claims = new Claims(state, clock);
+  const notices = new Notices(state, clock);
+  const messages = new Messages(state, notices, clock);
+  const worktrees = new Worktrees(git, state);
+  await worktrees.refresh();
+  const common = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules };
+  const registration = new Registration(common);
+  const release = new Release(common);
+  const maintenance = new Maintenance({ ...common, release });
+  const radar = startRadar({ commonDir, stateDir, workerFile: options.radarWorkerFile, logger });
+  const conflictNotices = new ConflictNotices(common);
+  radar.onReport((report) => void conflictNotices.tell(report).catch((error: unknown) => logger.log('error', 'conflict notices', { error: String(error) }))); // prettier-ignore
+  const resolvePath = (cwd: string, path: string): Promise<RepositoryPath> => {
+    const roots = worktrees.known.map((worktree) => worktree.path);
+    return resolveRepositoryPath(roots, cwd, path, pathRules);
+  };
+  const gate = new WriteGate({ ...common, resolvePath });
+  const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
+  const agentEvents = new AgentEvents({ ...common, registration, release, gate, hintWritten });
+  const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides(git, worktrees, sessions) : []); // prettier-ignore
+  const close = async (): Promise<void> => {
+    await radar.dispose();
+    await store.close();
+  };
+  return { ...common, messages, registration, release, agentEvents, maintenance, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
+}
+
+async function readPathRules(git: Git): Promise<PathRules> {
+  const answer = await git.run(['config', '--type=bool', 'core.ignoreCase'], { okCodes: [0, 1] });
+  return { caseSensitive: answer.stdout.trim() !== 'true' };
+}
+
+async function listSides(
+  git: Git,
+  worktrees: Worktrees,
+  sessions: Sessions,
+): Promise<Parameters<Radar['setSides']>[0]> {
+  const bySession = new Map(sessions.live().map((session) => [session.worktreePath, session]));
+  const present = (await worktrees.refresh()).filter((worktree) => !worktree.prunable);
+  return Promise.all(
+    present.map(async ({ path, note }) => ({
+      path,
+      gitDir: await realpath(await git.at(path).text(['rev-parse', '--absolute-git-dir'])),
+      targetBranch: bySession.get(path)?.targetBranch ?? note?.targetBranch ?? null,
+    })),
+  );
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../base/clock';
+import type { Claim } from '../core/claim';
+import type { Liveness } from '../core/process';
+import { livenessOf } from '../core/process';
+import type { Session } from '../core/session';
+import { judgeStaleness } from '../core/session';
+import type { Claims } from './claims';
+import type { Notices } from './notices';
+import { identityOf } from './processes/identity';
+import type { Release } from './release';
+import type { Sessions } from './sessions';
+import type { SettingsFile } from './settings';
+import type { State } from './state';
+
+/** What looking after the state needs of the engine. */
+export interface MaintenanceParts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly claims: Claims;
+  readonly notices: Notices;
+  readonly settings: SettingsFile;
+  readonly release: Release;
+}
+
+/** Looks after sessions whose agents have gone and claims whose time is over. */
+export class Maintenance {
+  private readonly seen = new Map<string, Liveness>();
+
+  constructor(private readonly parts: MaintenanceParts) {}
+
+  /** Whether the session's process was running when last looked; null when that cannot be told. */
+  isAlive(sessionId: string): boolean | null {
+    const liveness = this.seen.get(sessionId);
+    return liveness === undefined || liveness === 'unknown' ? null : liveness === 'alive';
+  }
+
+  /** Looks once; returns the sessions that were ended. */
+  async run(): Promise<Session[]> {
+    const live = this.parts.sessions.live();
+    const reaped: Session[] = [];
+    for (const session of live) if (await this.look(session)) reaped.push(session);
+    for (const id of [...this.seen.keys()])
+      if (!live.some((session) => session.id === id)) this.seen.delete(id);
+    await this.expireClaims();
+    return reaped;
+  }
+
+  private async look(session: Session): Promise<boolean> {
+    const { settings, clock, release } = this.parts;
+    const liveness = session.process === null ? 'unknown' : livenessOf(session.process, await identityOf(session.process.pid)); // prettier-ignore
+    this.seen.set(session.id, liveness);
+    const rule = {
+      staleAfterMs: settings.current.staleMinutes * 60_000,
+      reapAfterMs: settings.current.reapSeconds * 1000,
+    };
+    const verdict = judgeStaleness(session, liveness, clock.now(), rule);
+    if (verdict === 'reap') await release.reap(session);
+    else if (verdict === 'stale' && session.state !== 'stale') await this.markStale(session, liveness);
+    return verdict === 'reap';
+  }
+
+  private async markStale(session: Session, liveness: Liveness): Promise<void> {
+    const stateReason =
+      liveness === 'dead' ? 'Its process is gone.' : 'It has not been heard of for a while.';
+    await this.parts.state.commit(
+      (db) =>
+      this.parts.sessions.change(db, session.id, (live) => ({ ...live, state: 'stale', stateReason, stateSince: this.parts.clock.now() })), // prettier-ignore
+    );
+  }
+
+  // A holder whose process runs keeps its claims, however long it is silent.
+  private async expireClaims(): Promise<void> {
+    const overdue = this.parts.claims.overdue();
+    if (overdue.length === 0) return;
+    const { state, claims, settings } = this.parts;
+    await state.commit((db) => {
+      for (const claim of overdue) {
+        if (this.isAlive(claim.sessionId) === true)
+          claims.renewAll(db, claim.sessionId, settings.current.claimMinutes * 60_000);
+        else this.expire(db, claim);
+      }
+    });
+  }
+
+  private expire(db: Parameters<Parameters<State['commit']>[0]>[0], claim: Claim): void {
+    const holder = this.parts.sessions.byId(claim.sessionId);
+    this.parts.claims.expire(db, claim, holder?.name ?? claim.sessionId);
+    const key = `expiry:${claim.id}`;
+    const text = `parallel-cc: your claim on ${claim.path} has expired. Edit the file to claim it again.`;
+    this.parts.notices.leave(db, claim.sessionId, { kind: 'expiry', key, text });
+  }
+}

@@ -1,0 +1,62 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { invalidInput, pathOutsideRepository } from '../core/errors';
+import type { PathRules } from '../core/repositoryPath';
+import { repositoryPathKey } from '../core/repositoryPath';
+
+/** A file of the repository, wherever its copy lies that was named. */
+export interface RepositoryPath {
+  /** From the top of its worktree, with `/`. */
+  readonly path: string;
+  /** The same for every worktree's copy, and for all names that the file system takes for one. */
+  readonly key: string;
+  /** The worktree in which the named copy lies. */
+  readonly worktree: string;
+}
+
+/**
+ * Finds out which file of the repository a path names.
+ * @param roots the tops of all worktrees, with links resolved.
+ * @param path absolute, or relative to `cwd`; the file need not exist.
+ * @throws CoordinatorError `pathOutsideRepository`, `invalidInput`.
+ */
+export async function resolveRepositoryPath(
+  roots: readonly string[],
+  cwd: string,
+  path: string,
+  rules: PathRules,
+): Promise<RepositoryPath> {
+  if (path === '' || path.includes('\0')) throw invalidInput('an empty or broken path', 'it names no file');
+  const real = await realPathOf(resolve(cwd, path));
+  const worktree = roots
+    .filter((root) => isWithin(root, real, rules))
+    .reduce<string | undefined>(
+      (best, root) => (best === undefined || root.length > best.length ? root : best),
+      undefined,
+    );
+  const inside = worktree === undefined ? '' : relative(worktree, real).split(sep).join('/');
+  if (worktree === undefined || inside === '.git' || inside.startsWith('.git/'))
+    throw pathOutsideRepository(path, roots[0] ?? cwd);
+  if (inside === '') throw invalidInput(`"${path}"`, 'it is the top of a worktree, not a file in it');
+  return { path: inside.normalize('NFC'), key: repositoryPathKey(inside, rules), worktree };
+}
+
+/** Resolves the links of a path whose last parts need not exist. */
+export async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path
+      ? path
+      : join(await realPathOf(parent), path.slice(parent.length).replace(/^[/\\]+/, ''));
+  }
+}
+
+/** Says whether a path is a folder or lies below it; both with links resolved. */
+export function isWithin(folder: string, path: string, rules: PathRules): boolean {
+  const between = rules.caseSensitive
+    ? relative(folder, path)
+    : relative(folder.toLowerCase(), path.toLowerCase());
+  return between !== '..' && !between.startsWith(`..${sep}`) && !isAbsolute(between);
+}

@@ -1,0 +1,91 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod/mini';
+import { invalidInput } from '../core/errors';
+import type { CoordinatorSettings } from '../core/settings';
+import { defaultSettings } from '../core/settings';
+
+const placeholder = (name: string) => z.string().check(z.includes(name), z.maxLength(500));
+const minutes = z.number().check(z.gt(0), z.maximum(10_080));
+
+const schema = z.partial(
+  z.strictObject({
+    worktreePath: placeholder('{name}'),
+    worktreeBranch: placeholder('{name}'),
+    baseRef: z.string(),
+    fetchBeforeCreate: z.boolean(),
+    exclusiveGlobs: z.array(z.string().check(z.minLength(1), z.maxLength(500))).check(z.maxLength(200)),
+    claimMinutes: minutes,
+    staleMinutes: minutes,
+    reapSeconds: z.number().check(z.minimum(0), z.maximum(86_400)),
+    radar: z.boolean(),
+  }),
+);
+
+/** A repository's settings, kept in a file beside the database, so that every host of it behaves alike. */
+export class SettingsFile {
+  private values: CoordinatorSettings = defaultSettings;
+  /** Why the file was not used, if it could not be. */
+  problem: string | null = null;
+
+  constructor(private readonly path: string) {}
+
+  get current(): CoordinatorSettings {
+    return this.values;
+  }
+
+  /** Reads the file; one that cannot be used leaves the defaults and is told of in `problem`. */
+  async load(): Promise<void> {
+    try {
+      const parsed = schema.safeParse(JSON.parse(await readFile(this.path, 'utf8')));
+      if (parsed.success) this.values = merge(defaultSettings, parsed.data);
+      else this.problem = `The settings in "${this.path}" are not used: ${describe(parsed.error)}.`;
+    } catch (error) {
+      if (error instanceof SyntaxError)
+        this.problem = `The settings in "${this.path}" are not used: the file is not valid JSON.`;
+    }
+  }
+
+  /**
+   * Sets some values and saves them all; null sets a value back to its default.
+   * @throws CoordinatorError `invalidInput`; then nothing is changed.
+   */
+  async update(changes: Readonly<Record<string, unknown>>): Promise<CoordinatorSettings> {
+    const defaults: Readonly<Record<string, unknown>> = { ...defaultSettings };
+    const filled = Object.fromEntries(
+      Object.entries(changes).map(([key, value]) => [key, value === null ? defaults[key] : value]),
+    );
+    const parsed = schema.safeParse(filled);
+    if (!parsed.success) throw invalidInput('these settings', describe(parsed.error));
+    const next = merge(this.values, parsed.data);
+    await saveText(this.path, `${JSON.stringify(next, null, 2)}\n`);
+    this.values = next;
+    this.problem = null;
+    return next;
+  }
+}
+
+function merge(base: CoordinatorSettings, changes: z.infer<typeof schema>): CoordinatorSettings {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...base, ...Object.fromEntries(given) };
+}
+
+function describe(error: z.core.$ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'they are not valid';
+  const where = issue.path.length > 0 ? `"${issue.path.join('.')}": ` : '';
+  return `${where}${issue.message.replace(/\.$/, '')}`;
+}
+
+async function saveText(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}

@@ -1,0 +1,48 @@
+import { conflictNotFound } from '../../core/errors';
+import type { Engine } from '../../engine/engine';
+import { listOperations } from '../../engine/operations';
+import { locateConflicts } from '../conflictViews';
+import type { Projection } from '../projection';
+import type { Handlers } from './handlers';
+
+/** Answers the methods on the repository as a whole. */
+export function repositoryHandlers(
+  engine: Engine,
+  projection: Projection,
+): Pick<
+  Handlers,
+  'getSnapshot' | 'getConflictTexts' | 'removeWorktree' | 'cleanUp' | 'updateSettings' | 'listOperations'
+> {
+  return {
+    async getSnapshot({ fresh }) {
+      if (fresh) {
+        await engine.followWorktrees();
+        if (engine.settings.current.radar) await engine.radar.look();
+      }
+      return projection.build();
+    },
+    async getConflictTexts({ conflict }) {
+      const located = locateConflicts(engine).find(({ id }) => id === conflict);
+      if (located === undefined) throw conflictNotFound(conflict);
+      return engine.radar.texts(located.pair, located.file);
+    },
+    async removeWorktree({ path, force }) {
+      const outcome = await engine.release.removeWorktreeAt(path, force);
+      await engine.followWorktrees();
+      return outcome;
+    },
+    async cleanUp({ dryRun }) {
+      const endedSessions = dryRun ? [] : await engine.maintenance.run();
+      const worktrees = await engine.release.cleanUpWorktrees(dryRun);
+      if (!dryRun) await engine.followWorktrees();
+      return { dryRun, endedSessions, worktrees };
+    },
+    async updateSettings({ settings }) {
+      const changed = await engine.settings.update(settings);
+      await engine.followWorktrees();
+      projection.schedule();
+      return { settings: changed };
+    },
+    listOperations: ({ limit }) => Promise.resolve({ operations: listOperations(engine.state, limit) }),
+  };
+}

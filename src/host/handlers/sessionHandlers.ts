@@ -1,0 +1,47 @@
+import type { Engine } from '../../engine/engine';
+import type { Handlers } from './handlers';
+
+/** Answers the methods on sessions, and what their agents' hooks tell. */
+export function sessionHandlers(
+  engine: Engine,
+): Pick<
+  Handlers,
+  'registerSession' | 'heartbeat' | 'setProcess' | 'releaseSession' | 'agentEvent' | 'sendMessage'
+> {
+  return {
+    async registerSession(params) {
+      const registered = await engine.registration.register(params);
+      await engine.followWorktrees();
+      return registered;
+    },
+    async heartbeat({ session }) {
+      const { id } = engine.sessions.find(session);
+      const ttlMs = engine.settings.current.claimMinutes * 60_000;
+      return engine.state.commit((db) => {
+        engine.claims.renewAll(db, id, ttlMs);
+        const now = Date.now();
+        return { session: engine.sessions.change(db, id, (live) => ({ ...live, lastHeartbeat: Math.max(live.lastHeartbeat, now) })) }; // prettier-ignore
+      });
+    },
+    async setProcess({ session, pid }) {
+      return { session: await engine.registration.setProcess(engine.sessions.find(session), pid) };
+    },
+    async releaseSession({ session, worktree }) {
+      const released = await engine.release.release(engine.sessions.find(session), worktree);
+      await engine.followWorktrees();
+      return released;
+    },
+    async agentEvent(event) {
+      const before = engine.sessions.live().length;
+      const reply = await engine.agentEvents.handle(event);
+      if (engine.sessions.live().length !== before) await engine.followWorktrees();
+      return reply;
+    },
+    async sendMessage({ to, from, text }) {
+      const sender = from === null ? 'the user' : `session "${engine.sessions.find(from).name}"`;
+      const recipients = to === null ? engine.sessions.live() : [engine.sessions.find(to)];
+      await engine.messages.send(recipients, sender, text);
+      return { recipients: recipients.map((session) => session.name) };
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { basename } from 'node:path';
+import { Emitter } from '../base/event';
+import type { Claim } from '../core/claim';
+import type { Session } from '../core/session';
+import type { Engine } from '../engine/engine';
+import { listOperations } from '../engine/operations';
+import type {
+  ClaimView,
+  HostInfo,
+  RepositoryInfo,
+  SessionView,
+  Snapshot,
+  WorktreeView,
+} from '../protocol/snapshot';
+import { projectConflicts } from './conflictViews';
+
+/** How many ended sessions people are shown. */
+const shownEnded = 10;
+const shownOperations = 50;
+/** Changes that come within this time, in milliseconds, are shown as one. */
+const coalesceMs = 15;
+
+/** Makes of the engine's state what people are shown, and tells when it has changed. */
+export class Projection {
+  private readonly changed = new Emitter<Snapshot>();
+  readonly onChanged = this.changed.event;
+  private sequence = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private warnings: readonly string[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly host: HostInfo,
+    readonly repository: RepositoryInfo,
+  ) {}
+
+  /** Sets what users are warned of, beside what the opening of the engine had to repair. */
+  warn(warnings: readonly string[]): void {
+    if (warnings.join('\n') === this.warnings.join('\n')) return;
+    this.warnings = warnings;
+    this.schedule();
+  }
+
+  /** Announces the present state soon, together with what else changes until then. */
+  schedule(): void {
+    this.sequence++;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.changed.hasListeners) this.changed.fire(this.build());
+    }, coalesceMs);
+  }
+
+  /** Builds the snapshot of this moment. */
+  build(): Snapshot {
+    const { engine } = this;
+    const live = engine.sessions.live();
+    const ended = engine.sessions.ended(shownEnded);
+    const names = new Map([...ended, ...live].map((session) => [session.id, session.name]));
+    const claims = engine.claims.all();
+    const conflicts = projectConflicts(engine, live);
+    const sessions = [...live, ...ended].map((session) => this.sessionView(session, claims, conflicts));
+    const report = engine.radar.report;
+    return {
+      sequence: this.sequence,
+      repository: this.repository,
+      host: this.host,
+      sessions,
+      worktrees: this.worktreeViews(live),
+      claims: claims.map((claim) => viewClaim(claim, names)),
+      conflicts,
+      radar: {
+        state: engine.settings.current.radar ? report.state : 'off',
+        lookedAt: report.lookedAt,
+        lastLookMs: report.lookMs,
+        pairs: report.pairCount,
+        unknown: engine.settings.current.radar ? unknownPairs(engine, live) : [],
+        message: report.message,
+      },
+      operations: listOperations(engine.state, shownOperations),
+      warnings: [...engine.repairs, ...this.warnings],
+      settings: engine.settings.current,
+    };
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+
+  private sessionView(
+    session: Session,
+    claims: readonly Claim[],
+    conflicts: Snapshot['conflicts'],
+  ): SessionView {
+    const worktree = this.engine.worktrees.known.find((known) => known.path === session.worktreePath);
+    const changed = this.engine.radar.report.changedFiles[session.worktreePath];
+    const { id } = session;
+    return {
+      ...session,
+      branch: session.endedAt === null ? (worktree?.branch ?? session.branch) : session.branch,
+      alive: session.endedAt === null ? this.engine.maintenance.isAlive(id) : false,
+      worktreeName: worktree?.name ?? basename(session.worktreePath),
+      changedFiles: session.endedAt === null ? (changed?.length ?? null) : null,
+      claimCount: claims.filter((claim) => claim.sessionId === id).length,
+      conflictCount: conflicts.filter(({ ours, theirs }) => ours.sessionId === id || theirs.sessionId === id)
+        .length,
+    };
+  }
+
+  private worktreeViews(live: readonly Session[]): WorktreeView[] {
+    return this.engine.worktrees.known.map((worktree) => ({
+      path: worktree.path,
+      name: worktree.name,
+      isMain: worktree.isMain,
+      branch: worktree.branch,
+      head: worktree.head,
+      ours: worktree.note !== null,
+      sessionId: live.find((session) => session.worktreePath === worktree.path)?.id ?? null,
+      keptBecause: worktree.note?.keptBecause ?? null,
+      locked: worktree.locked,
+      prunable: worktree.prunable,
+    }));
+  }
+}
+
+/** A claim with the name of its holder. */
+export function viewClaim(claim: Claim, names: ReadonlyMap<string, string>): ClaimView {
+  return { ...claim, holder: names.get(claim.sessionId) ?? claim.sessionId };
+}
+
+function unknownPairs(engine: Engine, live: readonly Session[]): Snapshot['radar']['unknown'] {
+  const labelOf = (side: { kind: string; path?: string; name?: string }): string =>
+    live.find((session) => session.worktreePath === side.path)?.name ??
+    side.name ??
+    basename(side.path ?? '');
+  return engine.radar.report.pairs.flatMap(({ ours, theirs, preview }) =>
+    preview.outcome === 'unknown' ? [{ ours: labelOf(ours), theirs: labelOf(theirs), why: preview.why }] : [],
+  );
+}
