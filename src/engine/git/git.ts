@@ -65,13 +65,19 @@ export class Git {
    * Runs a command with input, and returns its output and exit code.
    * @throws CoordinatorError `gitFailed` when the code is not one of `okCodes`, `gitMissing`.
    */
-  run(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  async run(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+    const { code, stdout, stderr } = await this.runBytes(args, options);
+    return { code, stdout: stdout.toString('utf8'), stderr };
+  }
+
+  /** The same with the output as it came, for contents of files. */
+  runBytes(
+    args: readonly string[],
+    options: GitOptions = {},
+  ): Promise<{ readonly code: number; readonly stdout: Buffer; readonly stderr: string }> {
     return new Promise((resolve, reject) => {
-      const child = spawnGit(args, {
-        cwd: this.cwd,
-        env: { ...this.env, ...options.env },
-        signal: options.signal,
-      });
+      const env = { ...this.env, ...options.env };
+      const child = spawnGit(args, { cwd: this.cwd, env, signal: options.signal });
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -79,22 +85,18 @@ export class Git {
       // A command that ends early closes its input; its exit code tells what happened.
       child.stdin.on('error', () => undefined);
       child.on('error', (error) => reject(describeFailure(args, error)));
-      child.on('close', (code) => {
-        const result = {
-          code: code ?? -1,
-          stdout: Buffer.concat(stdout).toString('utf8'),
-          stderr: Buffer.concat(stderr).toString('utf8'),
-        };
-        if ((options.okCodes ?? [0]).includes(result.code)) resolve(result);
-        else reject(gitFailed(args, result.stderr));
+      child.on('close', (exitCode) => {
+        const code = exitCode ?? -1;
+        const said = Buffer.concat(stderr).toString('utf8');
+        if ((options.okCodes ?? [0]).includes(code)) resolve({ code, stdout: Buffer.concat(stdout), stderr: said });
+        else reject(gitFailed(args, said));
       });
       child.stdin.end(options.input ?? '');
     });
   }
 }
 
-/** Starts a git that lives on, for the commands that answer one line of input after another. */
-export function spawnGit(
+function spawnGit(
   args: readonly string[],
   options: {
     readonly cwd: string;

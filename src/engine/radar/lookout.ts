@@ -1,0 +1,200 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mapLimit } from '../../base/async';
+import type { MergeSide, PairPreview } from '../../core/conflict';
+import { readBlobs } from '../git/catFile';
+import { Git } from '../git/git';
+import { asText } from './fileConflicts';
+import { History } from './history';
+import { Merges } from './merges';
+import type { RadarReport, RadarSide, RadarTexts, RadarWorkerData, TextsRequest } from './report';
+import { emptyReport } from './report';
+import type { HeadCommit, SideState } from './side';
+import { WatchedSide } from './side';
+import { FolderWatch } from './watch';
+
+/** What one side of a pair is at this moment. */
+interface Standing {
+  readonly side: MergeSide;
+  readonly state: SideState;
+}
+
+/** Looks at all worktrees and previews the merge of every pair, and of each with its target. */
+export class Lookout {
+  private sides: WatchedSide[] = [];
+  private readonly git: Git;
+  private readonly history: History;
+  private readonly merges: Merges;
+  private readonly refs: FolderWatch;
+  private readonly trees = new Map<string, HeadCommit>();
+  private standings: readonly Standing[] = [];
+
+  /** @param onChange is called when a look would find something new. */
+  constructor(
+    private readonly data: RadarWorkerData,
+    private readonly onChange: () => void,
+  ) {
+    const { commonDir, folder } = data;
+    // New objects go to a quarantine; the repository's own are read from where they are.
+    this.git = new Git(commonDir, {
+      GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: join(commonDir, 'objects'),
+    });
+    this.history = new History(this.git);
+    this.merges = new Merges(this.git);
+    this.refs = new FolderWatch(commonDir, (path) => {
+      if (/refs|HEAD|packed-refs/.test(path)) onChange();
+    });
+  }
+
+  /** Empties the radar's folder: nothing in it is of use to another run. */
+  async open(): Promise<void> {
+    await rm(this.data.folder, { recursive: true, force: true });
+    await mkdir(join(this.data.folder, 'objects'), { recursive: true });
+    await this.watchRefs();
+  }
+
+  /** Sets the worktrees to look at; those that stay keep what is known of them. */
+  setSides(wanted: readonly RadarSide[]): void {
+    const keep = new Map(this.sides.map((watched) => [JSON.stringify(watched.side), watched]));
+    this.sides = wanted.map((side) => {
+      const known = keep.get(JSON.stringify(side));
+      keep.delete(JSON.stringify(side));
+      return known ?? new WatchedSide(side, this.git, this.data.folder, this.onChange);
+    });
+    for (const gone of keep.values()) gone.dispose();
+  }
+
+  /** Notes that files of a worktree were written. */
+  hint(worktree: string, paths: readonly string[]): void {
+    this.sides.find(({ side }) => side.path === worktree)?.markDirty(paths);
+  }
+
+  /** Has every worktree looked at as a whole the next time. */
+  sweep(): void {
+    for (const side of this.sides) side.markAllDirty();
+  }
+
+  /** Looks once. */
+  async look(): Promise<RadarReport> {
+    const startedAt = performance.now();
+    const branches = await this.readBranches();
+    // Two at a time: each snapshot is a few git processes of its own.
+    const states = await mapLimit(this.sides, 2, (side) => side.look(branches, (commit) => this.treeOf(commit)));
+    this.standings = this.sides.map(({ side }, index) => ({ side: { kind: 'worktree', path: side.path }, state: states[index] as SideState })); // prettier-ignore
+    const pairs = this.listPairs(branches);
+    await this.history.learn(pairs.flatMap(({ ours, theirs }) => [ours.state, theirs.state].flatMap(headOf)));
+    const previews = await this.previewAll(pairs);
+    return {
+      ...emptyReport,
+      state: 'watching',
+      lookedAt: Date.now(),
+      lookMs: Math.round(performance.now() - startedAt),
+      pairs: previews.filter(({ preview }) => preview.outcome !== 'clean'),
+      pairCount: pairs.length,
+      changedFiles: await this.changedFiles(branches),
+      message: this.sides.some((side) => side.isBlind) ? 'The system’s limit of watched folders is reached, so changes are found by looking now and then.' : null, // prettier-ignore
+    };
+  }
+
+  /** The versions of a conflicted file of the last look. */
+  async texts({ ours, theirs, path }: TextsRequest): Promise<RadarTexts> {
+    const branches = await this.readBranches();
+    const [one, other] = [this.commitOf(ours, branches), this.commitOf(theirs, branches)];
+    const conflict = one === null || other === null ? undefined : this.merges.conflictedPath({ ours: one, theirs: other }, path);
+    const ids = [conflict?.base, conflict?.ours, conflict?.theirs].filter((id) => typeof id === 'string');
+    const blobs = await readBlobs(this.git, ids);
+    const text = (id: string | null | undefined): string | null => {
+      const content = id == null ? undefined : blobs.get(id);
+      return content === undefined ? null : asText(content);
+    };
+    return { path, base: text(conflict?.base), ours: text(conflict?.ours), theirs: text(conflict?.theirs) };
+  }
+
+  dispose(): void {
+    for (const side of this.sides) side.dispose();
+    this.refs.dispose();
+  }
+
+  private listPairs(branches: ReadonlyMap<string, HeadCommit>): { readonly ours: Standing; readonly theirs: Standing }[] {
+    const worktrees = this.standings.flatMap((ours, index) => this.standings.slice(index + 1).map((theirs) => ({ ours, theirs })));
+    const targets = this.sides.flatMap(({ side }, index) => {
+      const ours = this.standings[index];
+      const tip = side.targetBranch === null ? undefined : branches.get(`refs/heads/${side.targetBranch}`);
+      if (ours === undefined || side.targetBranch === null || tip === undefined) return [];
+      const state: SideState = { kind: 'known', head: tip.commit, commit: tip.commit };
+      return [{ ours, theirs: { side: { kind: 'branch', name: side.targetBranch }, state } as const }];
+    });
+    return [...worktrees, ...targets];
+  }
+
+  private async previewAll(pairs: readonly { readonly ours: Standing; readonly theirs: Standing }[]): Promise<PairPreview[]> {
+    const known = pairs.flatMap(({ ours, theirs }) =>
+      ours.state.kind === 'known' && theirs.state.kind === 'known'
+        ? [{ ours: ours.side, theirs: theirs.side, task: { ours: ours.state.commit, theirs: theirs.state.commit, parting: this.history.parting(ours.state.head, theirs.state.head) } }] // prettier-ignore
+        : [],
+    );
+    const previews = await this.merges.preview(known.map(({ task }) => task));
+    const merged = known.map(({ ours, theirs }, index) => ({ ours, theirs, preview: previews[index] ?? notPreviewed }));
+    const unknown = pairs.flatMap(({ ours, theirs }): PairPreview[] => {
+      const why = [ours, theirs].flatMap(({ state }) => (state.kind === 'unknown' ? [state.why] : []))[0];
+      return why === undefined ? [] : [{ ours: ours.side, theirs: theirs.side, preview: { outcome: 'unknown', why } }];
+    });
+    return [...merged, ...unknown];
+  }
+
+  // What a worktree changed counts from where its branch left its target.
+  private async changedFiles(branches: ReadonlyMap<string, HeadCommit>): Promise<Record<string, readonly string[]>> {
+    const spans = this.sides.flatMap(({ side }, index) => {
+      const state = this.standings[index]?.state;
+      if (state?.kind !== 'known') return [];
+      const target = side.targetBranch === null ? undefined : branches.get(`refs/heads/${side.targetBranch}`);
+      const parting = target === undefined ? state.head : this.history.parting(state.head, target.commit);
+      const from = parting === 'several' || parting === 'none' ? state.head : parting;
+      return [{ path: side.path, from, to: state.commit }];
+    });
+    await this.merges.learnTouched(spans.filter(({ from, to }) => from !== to));
+    return Object.fromEntries(spans.map(({ path, from, to }) => [path, from === to ? [] : [...this.merges.touchedBy(from, to).keys()]])); // prettier-ignore
+  }
+
+  private commitOf(side: MergeSide, branches: ReadonlyMap<string, HeadCommit>): string | null {
+    if (side.kind === 'branch') return branches.get(`refs/heads/${side.name}`)?.commit ?? null;
+    const state = this.standings.find((standing) => standing.side.kind === 'worktree' && standing.side.path === side.path)?.state;
+    return state?.kind === 'known' ? state.commit : null;
+  }
+
+  private async readBranches(): Promise<Map<string, HeadCommit>> {
+    const format = '%(refname)%00%(objectname)%00%(tree)';
+    const { stdout } = await this.git.run(['for-each-ref', `--format=${format}`, 'refs/heads']);
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    return new Map(
+      lines.map((line) => {
+        const [name = '', commit = '', tree = ''] = line.split('\0');
+        return [name, { commit, tree }];
+      }),
+    );
+  }
+
+  private async treeOf(commit: string): Promise<HeadCommit> {
+    const known = this.trees.get(commit);
+    if (known !== undefined) return known;
+    const tree = (await this.git.run(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).stdout.trim();
+    const found = { commit, tree };
+    this.trees.set(commit, found);
+    return found;
+  }
+
+  private async watchRefs(): Promise<void> {
+    const heads = join(this.data.commonDir, 'refs', 'heads');
+    const entries = await readdir(heads, { recursive: true, withFileTypes: true }).catch(() => []);
+    const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `${join(entry.parentPath, entry.name).slice(this.data.commonDir.length + 1)}/`); // prettier-ignore
+    this.refs.add(['', 'refs/heads/', ...folders]);
+  }
+}
+
+const notPreviewed = { outcome: 'unknown', why: 'Git gave no result.' } as const;
+
+function headOf(state: SideState): string[] {
+  return state.kind === 'known' ? [state.head] : [];
+}
+

@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Deferred } from '../../base/async';
+import { deferred } from '../../base/async';
+import type { Event } from '../../base/event';
+import { Emitter } from '../../base/event';
+import type { Logger } from '../../base/logger';
+import type { FileConflict, PairPreview } from '../../core/conflict';
+import type { FromRadar, RadarReport, RadarSide, RadarTexts, RadarWorkerData, TextsRequest, ToRadar } from './report';
+import { emptyReport } from './report';
+
+/** Sees continuously what would happen if any two worktrees merged now. All its work is done in a thread of its own. */
+export interface Radar {
+  /** What it saw last. */
+  readonly report: RadarReport;
+  readonly onReport: Event<RadarReport>;
+  /** Sets the worktrees it looks at; the same ones again cost nothing. */
+  setSides(sides: readonly RadarSide[]): void;
+  /** Tells it of files that were just written, which it would otherwise hear of from the file system. */
+  hint(worktree: string, paths: readonly string[]): void;
+  /** Whether somebody is watching: otherwise it looks less often. */
+  setActive(active: boolean): void;
+  /** Looks now; the report includes everything that is on disk when it is called. */
+  look(): Promise<RadarReport>;
+  /** The three versions of a conflicted file. */
+  texts(pair: PairPreview, file: FileConflict): Promise<RadarTexts>;
+  dispose(): Promise<void>;
+}
+
+/** How the radar is started. */
+export interface RadarOptions {
+  readonly commonDir: string;
+  readonly stateDir: string;
+  /** The program of its thread. */
+  readonly workerFile: string;
+  readonly logger: Logger;
+}
+
+/** After this many crashes the radar stays down. */
+const mostRestarts = 3;
+
+/** Starts the radar; it sees nothing until it is told where to look. */
+export function startRadar(options: RadarOptions): Radar {
+  return new ThreadedRadar(options);
+}
+
+class ThreadedRadar implements Radar {
+  private readonly reported = new Emitter<RadarReport>();
+  readonly onReport = this.reported.event;
+  report: RadarReport = emptyReport;
+  private worker: Worker | undefined;
+  private readonly pending = new Map<number, Deferred<RadarReport | RadarTexts>>();
+  private nextId = 0;
+  private restarts = 0;
+  private sides: readonly RadarSide[] = [];
+  private active = false;
+  private disposed: Deferred<void> | undefined;
+
+  constructor(private readonly options: RadarOptions) {}
+
+  setSides(sides: readonly RadarSide[]): void {
+    if (JSON.stringify(sides) === JSON.stringify(this.sides)) return;
+    this.sides = sides;
+    this.send({ type: 'sides', sides });
+  }
+
+  hint(worktree: string, paths: readonly string[]): void {
+    if (paths.length > 0) this.send({ type: 'hint', worktree, paths });
+  }
+
+  setActive(active: boolean): void {
+    if (active === this.active) return;
+    this.active = active;
+    this.send({ type: 'active', active });
+  }
+
+  look(): Promise<RadarReport> {
+    return this.ask((id) => ({ type: 'look', id })) as Promise<RadarReport>;
+  }
+
+  texts(pair: PairPreview, file: FileConflict): Promise<RadarTexts> {
+    const request: TextsRequest = { ours: pair.ours, theirs: pair.theirs, path: file.path };
+    return this.ask((id) => ({ type: 'texts', id, request })) as Promise<RadarTexts>;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.disposed !== undefined) return this.disposed.promise;
+    this.disposed = deferred();
+    if (this.worker === undefined) this.disposed.resolve();
+    else this.worker.postMessage({ type: 'stop' } satisfies ToRadar);
+    await this.disposed.promise;
+    await this.worker?.terminate();
+  }
+
+  private ask(message: (id: number) => ToRadar): Promise<RadarReport | RadarTexts> {
+    const id = this.nextId++;
+    const answer = deferred<RadarReport | RadarTexts>();
+    this.pending.set(id, answer);
+    this.send(message(id));
+    return answer.promise;
+  }
+
+  private send(message: ToRadar): void {
+    if (this.disposed !== undefined) return;
+    if (this.restarts > mostRestarts) {
+      this.rejectAll('the radar is down after several crashes');
+      return;
+    }
+    this.worker ??= this.start();
+    this.worker.postMessage(message);
+  }
+
+  private start(): Worker {
+    const { commonDir, stateDir, workerFile, logger } = this.options;
+    const workerData: RadarWorkerData = { commonDir, folder: join(stateDir, 'radar') };
+    const worker = new Worker(workerFile, { workerData, name: 'parallel-cc radar' });
+    worker.unref();
+    worker.on('message', (message: FromRadar) => this.receive(message));
+    worker.on('error', (error) => logger.log('error', 'radar crashed', { error: error.stack }));
+    worker.on('exit', () => this.exited(worker));
+    if (this.restarts > 0) {
+      worker.postMessage({ type: 'sides', sides: this.sides } satisfies ToRadar);
+      worker.postMessage({ type: 'active', active: this.active } satisfies ToRadar);
+    }
+    return worker;
+  }
+
+  private receive(message: FromRadar): void {
+    if (message.type === 'report') {
+      this.report = message.report;
+      this.reported.fire(message.report);
+    } else if (message.type === 'stopped') {
+      this.disposed?.resolve();
+    } else {
+      const answer = this.pending.get(message.id);
+      this.pending.delete(message.id);
+      if (message.type === 'answer') answer?.resolve(message.result);
+      else answer?.reject(new Error(message.message));
+    }
+  }
+
+  private exited(worker: Worker): void {
+    if (this.worker === worker) this.worker = undefined;
+    this.disposed?.resolve();
+    this.rejectAll('the radar was interrupted');
+    if (this.disposed !== undefined) return;
+    this.restarts++;
+    if (this.restarts <= mostRestarts) {
+      this.worker = this.start();
+      return;
+    }
+    this.report = { ...this.report, state: 'failed', pairs: [], message: 'The radar crashed several times and is off until the next start.' };
+    this.reported.fire(this.report);
+  }
+
+  private rejectAll(why: string): void {
+    for (const answer of this.pending.values()) answer.reject(new Error(why));
+    this.pending.clear();
+  }
+}

@@ -1,0 +1,76 @@
+import type { MergeSide, PairPreview } from '../../core/conflict';
+
+/** A worktree that the radar looks at. Paths are absolute, with links resolved. */
+export interface RadarSide {
+  readonly path: string;
+  /** The worktree's own git directory. */
+  readonly gitDir: string;
+  /** The branch its work is meant for; null when there is none. */
+  readonly targetBranch: string | null;
+}
+
+/** What the radar saw when it last looked: plain data, as it comes from another thread. */
+export interface RadarReport {
+  readonly state: 'starting' | 'watching' | 'failed';
+  /** Milliseconds since the Unix epoch; null before the first look. */
+  readonly lookedAt: number | null;
+  /** How long the look took, in milliseconds. */
+  readonly lookMs: number | null;
+  /** The pairs that would conflict and those that could not be previewed; all others are clean. */
+  readonly pairs: readonly PairPreview[];
+  /** How many pairs there are in all. */
+  readonly pairCount: number;
+  /** By worktree: the files that differ from where its branch left its target. */
+  readonly changedFiles: Readonly<Record<string, readonly string[]>>;
+  /** What the user should know, for example that files are not watched. */
+  readonly message: string | null;
+}
+
+/** The three versions of a conflicted file; null where there is none, or it is not text. */
+export interface RadarTexts {
+  readonly path: string;
+  readonly base: string | null;
+  readonly ours: string | null;
+  readonly theirs: string | null;
+}
+
+/** What the radar is asked for the texts of. */
+export interface TextsRequest {
+  readonly ours: MergeSide;
+  readonly theirs: MergeSide;
+  readonly path: string;
+}
+
+/** What the radar's thread is told. */
+export type ToRadar =
+  | { readonly type: 'sides'; readonly sides: readonly RadarSide[] }
+  | { readonly type: 'hint'; readonly worktree: string; readonly paths: readonly string[] }
+  | { readonly type: 'active'; readonly active: boolean }
+  | { readonly type: 'look'; readonly id: number }
+  | { readonly type: 'texts'; readonly id: number; readonly request: TextsRequest }
+  | { readonly type: 'stop' };
+
+/** What the radar's thread tells. */
+export type FromRadar =
+  | { readonly type: 'report'; readonly report: RadarReport }
+  | { readonly type: 'answer'; readonly id: number; readonly result: RadarReport | RadarTexts }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string }
+  | { readonly type: 'stopped' };
+
+/** What is started with the radar's thread. */
+export interface RadarWorkerData {
+  readonly commonDir: string;
+  /** A folder of the radar's own; emptied at the start. */
+  readonly folder: string;
+}
+
+/** What there is to tell before the first look. */
+export const emptyReport: RadarReport = {
+  state: 'starting',
+  lookedAt: null,
+  lookMs: null,
+  pairs: [],
+  pairCount: 0,
+  changedFiles: {},
+  message: null,
+};

@@ -1,0 +1,87 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { invariant } from '../../base/invariant';
+import { Lookout } from './lookout';
+import type { FromRadar, RadarReport, RadarTexts, RadarWorkerData, ToRadar } from './report';
+
+/** The radar's thread: looks when something may have changed, one look at a time, and tells what it sees. */
+const coalesceMs = { active: 25, idle: 1500 } as const;
+/** Everything is looked at as a whole now and then, should a change have gone unheard, in milliseconds. */
+const sweepMs = { active: 60_000, idle: 600_000 } as const;
+
+invariant(parentPort !== null, 'the radar runs in a thread of its own');
+const port = parentPort;
+const lookout = new Lookout(workerData as RadarWorkerData, scheduleLook);
+let chain: Promise<unknown> = lookout.open();
+let timer: NodeJS.Timeout | undefined;
+let pace: keyof typeof coalesceMs = 'idle';
+let sweptAt = Date.now();
+const sweeper = setInterval(sweepIfDue, 5000);
+
+port.on('message', (message: ToRadar) => {
+  switch (message.type) {
+    case 'sides':
+      inTurn(() => lookout.setSides(message.sides));
+      return scheduleLook();
+    case 'hint':
+      return inTurn(() => lookout.hint(message.worktree, message.paths));
+    case 'active':
+      pace = message.active ? 'active' : 'idle';
+      return scheduleLook();
+    case 'look':
+      return answer(message.id, () => {
+        // What the file system has not told yet is to be seen too.
+        lookout.sweep();
+        return lookAndTell();
+      });
+    case 'texts':
+      return answer(message.id, () => lookout.texts(message.request));
+    case 'stop':
+      return stop();
+  }
+});
+
+function scheduleLook(): void {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    inTurn(lookAndTell);
+  }, coalesceMs[pace]);
+}
+
+async function lookAndTell(): Promise<RadarReport> {
+  const report = await lookout.look();
+  tell({ type: 'report', report });
+  return report;
+}
+
+function answer(id: number, task: () => Promise<RadarReport | RadarTexts>): void {
+  inTurn(() =>
+    task().then(
+      (result) => tell({ type: 'answer', id, result }),
+      (error: unknown) => tell({ type: 'failed', id, message: String(error) }),
+    ),
+  );
+}
+
+function inTurn(task: () => unknown): void {
+  chain = chain.then(task).catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+}
+
+function sweepIfDue(): void {
+  if (Date.now() - sweptAt < sweepMs[pace]) return;
+  sweptAt = Date.now();
+  lookout.sweep();
+  scheduleLook();
+}
+
+function stop(): void {
+  clearTimeout(timer);
+  clearInterval(sweeper);
+  void chain.finally(() => {
+    lookout.dispose();
+    tell({ type: 'stopped' });
+  });
+}
+
+function tell(message: FromRadar): void {
+  port.postMessage(message);
+}

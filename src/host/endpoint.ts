@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lstat, mkdir, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { notPermitted } from '../core/errors';
+
+/** The longest path that every system takes for a socket, in bytes (macOS: 104 with the closing zero). */
+const longestSocketPath = 103;
+
+/**
+ * Prepares the address that a host listens on: a pipe on Windows, elsewhere a socket in a folder that only the user can
+ * enter. Addresses of different epochs differ, so a host never meets the socket of one before it.
+ * @throws CoordinatorError `notPermitted` when the folder is not ours alone.
+ */
+export async function prepareEndpoint(commonDir: string): Promise<(epoch: number) => string> {
+  const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 16);
+  if (process.platform === 'win32') {
+    const secret = randomBytes(8).toString('hex');
+    return (epoch) => `\\\\.\\pipe\\parallel-cc-${name}-${epoch}-${secret}`;
+  }
+  const folder = runtimeFolder(name);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await lstat(folder);
+  const isOurs = found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0;
+  if (!isOurs) throw notPermitted('use as a private folder', folder);
+  return (epoch) => join(folder, `${name}-${epoch}.sock`);
+}
+
+/** Removes the socket of a host that has closed; pipes vanish by themselves. */
+export async function removeEndpoint(endpoint: string): Promise<void> {
+  if (process.platform !== 'win32') await rm(endpoint, { force: true });
+}
+
+function runtimeFolder(name: string): string {
+  const preferred = process.env['XDG_RUNTIME_DIR'];
+  const candidates = [
+    ...(preferred === undefined || preferred === '' ? [] : [join(preferred, 'parallel-cc')]),
+    join(tmpdir(), `parallel-cc-${userInfo().uid}`),
+  ];
+  const fits = (folder: string): boolean => Buffer.byteLength(join(folder, `${name}-1234567890.sock`)) <= longestSocketPath;
+  return candidates.find(fits) ?? join('/tmp', `parallel-cc-${userInfo().uid}`);
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stateDir } from '../ipc/repositoryLocation';
+
+/** Failures of hooks are shown for an hour. */
+const shownForMs = 60 * 60_000;
+
+/** Reads what hooks have noted of their own failures lately, as one sentence to warn the user with, or none. */
+export async function readHookFailures(commonDir: string): Promise<string[]> {
+  const text = await readFile(join(stateDir(commonDir), 'log', 'hook-failures.jsonl'), 'utf8').catch(() => '');
+  const recent = text.split('\n').flatMap(parseLine).filter(({ time }) => time > Date.now() - shownForMs);
+  const last = recent.at(-1);
+  if (last === undefined) return [];
+  const times = recent.length === 1 ? 'An agent’s hook' : `${recent.length} hooks of agents`;
+  return [`${times} could not ask the coordinator in the last hour, so edits went unchecked (${last.message}). Run "parallel-cc doctor".`];
+}
+
+function parseLine(line: string): { readonly time: number; readonly message: string }[] {
+  try {
+    const { time, message } = JSON.parse(line) as { readonly time?: unknown; readonly message?: unknown };
+    const at = typeof time === 'string' ? Date.parse(time) : Number(time);
+    return Number.isFinite(at) ? [{ time: at, message: String(message) }] : [];
+  } catch {
+    return [];
+  }
+}

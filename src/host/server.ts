@@ -1,0 +1,167 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import * as z from 'zod/mini';
+import type { Logger } from '../base/logger';
+import { hostUnavailable, invalidInput, toCoordinatorError, unauthorized, versionMismatch } from '../core/errors';
+import { Connection } from '../ipc/connection';
+import type { MethodName, MethodResults } from '../protocol/methods';
+import { methodParams } from '../protocol/methods';
+import { compatibleVersions, protocolVersion, toWireError } from '../protocol/wire';
+import type { Dispatcher, Subscriber } from './dispatcher';
+
+/** What a host lets its clients in with, and how it greets them. */
+export interface ServerOptions {
+  readonly endpoint: string;
+  readonly token: string;
+  readonly greeting: () => MethodResults['hello'];
+  readonly dispatcher: Dispatcher;
+  readonly logger: Logger;
+}
+
+/** Listens for clients. What they send may be anything: it is answered with an error, or the connection is closed. */
+export class HostServer {
+  private readonly clients = new Set<ClientConnection>();
+  private readonly server: Server;
+
+  constructor(private readonly options: ServerOptions) {
+    this.server = createServer((socket) => this.accept(socket));
+    this.server.on('error', (error) => options.logger.log('error', 'server', { error: error.message }));
+  }
+
+  /** How many clients are connected. */
+  get clientCount(): number {
+    return this.clients.size;
+  }
+
+  /** Starts to listen; rejects when the endpoint cannot be opened. */
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ path: this.options.endpoint, backlog: 511 }, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  /** Takes no new clients; resolves when the last one has gone. */
+  close(): Promise<void> {
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  /** Resolves when all calls that are under way have been answered; later ones are refused. */
+  async answered(): Promise<void> {
+    await Promise.all([...this.clients].map((client) => client.finish()));
+  }
+
+  /** Tells the clients to look for the next host and lets them go. */
+  dismiss(): void {
+    for (const client of this.clients) client.dismiss();
+  }
+
+  private accept(socket: Socket): void {
+    const client = new ClientConnection(socket, this.options, () => this.clients.delete(client));
+    this.clients.add(client);
+  }
+}
+
+const requestSchema = z.object({ id: z.number(), method: z.string(), params: z.unknown() });
+
+class ClientConnection implements Subscriber {
+  private readonly connection: Connection;
+  private greeted = false;
+  private finishing = false;
+  private readonly underWay = new Set<Promise<void>>();
+  private queued: { readonly event: string; readonly params: unknown } | undefined;
+
+  constructor(
+    socket: Socket,
+    private readonly options: ServerOptions,
+    onGone: () => void,
+  ) {
+    socket.on('drain', () => this.flush());
+    this.connection = new Connection(
+      socket,
+      (message) => this.receive(message),
+      () => {
+        options.dispatcher.unsubscribe(this);
+        onGone();
+      },
+    );
+  }
+
+  /** Tells the client something; when it is slow to listen only the newest waits. */
+  notify(event: string, params: unknown): void {
+    this.queued = { event, params };
+    this.flush();
+  }
+
+  async finish(): Promise<void> {
+    this.finishing = true;
+    await Promise.all(this.underWay);
+  }
+
+  dismiss(): void {
+    this.connection.send({ event: 'hostLeaving', params: {} }, () => this.connection.destroy());
+  }
+
+  private flush(): void {
+    if (this.queued === undefined || this.connection.isCongested) return;
+    const message = this.queued;
+    this.queued = undefined;
+    this.connection.send(message);
+  }
+
+  private receive(message: unknown): void {
+    const request = requestSchema.safeParse(message);
+    if (!request.success) {
+      this.connection.destroy(new Error('A message is not a request.'));
+      return;
+    }
+    const { id, method, params } = request.data;
+    const answer: Promise<void> = this.answer(method, params)
+      .then(
+        (result) => this.connection.send({ id, result }),
+        (error: unknown) => this.refuse(id, method, error),
+      )
+      .finally(() => this.underWay.delete(answer));
+    this.underWay.add(answer);
+  }
+
+  private async answer(method: string, params: unknown): Promise<unknown> {
+    if (!isMethod(method)) throw invalidInput(`the method "${method}"`, 'this coordinator does not have it');
+    const parsed = methodParams[method].safeParse(params);
+    if (!parsed.success) throw invalidInput(`the parameters of "${method}"`, describe(parsed.error));
+    if (method === 'hello') return this.greet(parsed.data as z.infer<typeof methodParams.hello>);
+    if (!this.greeted) throw unauthorized();
+    if (this.finishing) throw hostUnavailable('it is leaving');
+    return this.options.dispatcher.call(method, parsed.data as never, this);
+  }
+
+  private greet(hello: z.infer<typeof methodParams.hello>): MethodResults['hello'] {
+    const [given, wanted] = [Buffer.from(hello.token), Buffer.from(this.options.token)];
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw unauthorized();
+    if (!compatibleVersions(hello.protocolVersion, protocolVersion))
+      throw versionMismatch(hello.protocolVersion, protocolVersion);
+    this.greeted = true;
+    return this.options.greeting();
+  }
+
+  private refuse(id: number, method: string, error: unknown): void {
+    const failure = toCoordinatorError(error);
+    if (failure.code === 'internal')
+      this.options.logger.log('error', `method ${method} failed`, { stack: error instanceof Error ? error.stack : String(error) });
+    this.connection.send({ id, error: toWireError(failure) });
+  }
+}
+
+function isMethod(name: string): name is MethodName {
+  return Object.hasOwn(methodParams, name);
+}
+
+function describe(error: z.core.$ZodError): string {
+  const issue = error.issues[0];
+  const where = issue === undefined ? '' : issue.path.join('.');
+  return `${where === '' ? 'they are' : `"${where}" is`} not valid (${issue?.message ?? 'unknown reason'})`;
+}

@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DisposableStore, toDisposable } from '../base/disposable';
+import type { Logger } from '../base/logger';
+import type { Engine } from '../engine/engine';
+import { readHookFailures } from './hookFailures';
+import type { Projection } from './projection';
+
+/** How often the host looks whether agents are still there, in milliseconds. */
+const intervalMs = 5000;
+
+/** Does regularly what no event asks for, and has changes shown. */
+export class Upkeep {
+  private readonly toDispose = new DisposableStore();
+  private worktreesChangedAt = 0;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly projection: Projection,
+    private readonly commonDir: string,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Begins to look. */
+  start(): void {
+    const { engine, projection } = this;
+    this.toDispose.add(engine.onChanged(() => projection.schedule()));
+    this.toDispose.add(engine.radar.onReport(() => void this.refreshWorktrees()));
+    const timer = setInterval(() => void this.tick(), intervalMs);
+    timer.unref();
+    this.toDispose.add(toDisposable(() => clearInterval(timer)));
+    void this.tick();
+  }
+
+  /** Stops looking; resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.toDispose.dispose();
+    await this.running;
+  }
+
+  private tick(): Promise<void> {
+    this.running = this.running.then(() => (this.stopped ? undefined : this.lookOnce())).catch((error: unknown) => {
+      this.logger.log('error', 'upkeep', { error: error instanceof Error ? error.stack : String(error) });
+    });
+    return this.running;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const before = this.liveness();
+    await this.engine.maintenance.run();
+    if (this.liveness() !== before) this.projection.schedule();
+    this.projection.warn(await readHookFailures(this.commonDir));
+    await this.followNewWorktrees();
+  }
+
+  private liveness(): string {
+    return this.engine.sessions.live().map(({ id }) => String(this.engine.maintenance.isAlive(id))).join();
+  }
+
+  // Worktrees come and go by git's hand too; the folder that git keeps them in tells when.
+  private async followNewWorktrees(): Promise<void> {
+    const changedAt = await stat(join(this.commonDir, 'worktrees')).then(({ mtimeMs }) => mtimeMs).catch(() => 0); // prettier-ignore
+    if (changedAt === this.worktreesChangedAt) return;
+    this.worktreesChangedAt = changedAt;
+    await this.engine.followWorktrees();
+    this.projection.schedule();
+  }
+
+  // A report may come from a commit or a checkout, which change what worktrees are listed with.
+  private async refreshWorktrees(): Promise<void> {
+    await this.engine.worktrees.refresh().catch(() => undefined);
+    this.projection.schedule();
+  }
+}
