@@ -218,7 +218,7 @@ export function gitTooOld(found: string): CoordinatorError {
 
 /** Builds the error for a git command that failed. */
 export function gitFailed(args: readonly string[], stderr: string, cause?: unknown): CoordinatorError {
-  const command = args.find((arg) => !arg.startsWith('-')) ?? 'git';
+  const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
   const said = stderr.trim().split('\n').slice(-3).join(' ').trim() || 'it gave no reason';
   return new CoordinatorError('gitFailed', `"git ${command}" failed: ${said}`, {
     details: { args, stderr },

@@ -47,6 +47,7 @@ export interface EngineOptions {
 
 /** Everything that coordinates one repository, in one process. It does not know who is asking. */
 export interface Engine {
+  readonly clock: Clock;
   readonly git: Git;
   readonly state: State;
   readonly sessions: Sessions;

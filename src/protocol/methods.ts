@@ -74,11 +74,15 @@ export const methodParams = {
     /** Whether to wait until the radar has seen everything that is on disk now. */
     fresh: z.boolean(),
   }),
-  /** Starts `snapshotChanged` notifications; an invisible subscriber is told only what needs the user. */
+  /** Starts `snapshotChanged` notifications; while nobody's dashboard is visible the radar looks less often. */
   subscribe: z.object({ visible: z.boolean() }),
   unsubscribe: z.object({}),
   /** The texts of a predicted conflict, as they are now. */
   getConflictTexts: z.object({ conflict: z.string() }),
+  /** What a session changed since its branch left its target, uncommitted work included. */
+  getChangedFiles: z.object({ session: sessionRef }),
+  /** A file as it was where the session's branch left its target. */
+  getFileAtBase: z.object({ session: sessionRef, path }),
   removeWorktree: z.object({ path, force: z.boolean() }),
   cleanUp: z.object({ dryRun: z.boolean() }),
   updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
@@ -108,6 +112,8 @@ export interface MethodResults {
   subscribe: Snapshot;
   unsubscribe: Record<string, never>;
   getConflictTexts: ConflictTexts;
+  getChangedFiles: ChangedFiles;
+  getFileAtBase: { readonly text: string | null };
   removeWorktree: WorktreeOutcome;
   cleanUp: CleanUpResult;
   updateSettings: { readonly settings: CoordinatorSettings };
@@ -161,6 +167,15 @@ export interface ConflictTexts {
   readonly base: string | null;
   readonly ours: string | null;
   readonly theirs: string | null;
+}
+
+/** What a session changed. */
+export interface ChangedFiles {
+  /** The commit that the files are compared with. */
+  readonly base: string;
+  readonly worktreePath: string;
+  /** Paths from the top of the worktree, with `/`. */
+  readonly files: readonly string[];
 }
 
 /** What a clean-up did, or would do. */

@@ -18,10 +18,10 @@ const calm = [
 const authorship = {
   GIT_AUTHOR_NAME: 'parallel-cc',
   GIT_AUTHOR_EMAIL: 'parallel-cc@localhost',
-  GIT_AUTHOR_DATE: '0 +0000',
+  GIT_AUTHOR_DATE: '@0 +0000',
   GIT_COMMITTER_NAME: 'parallel-cc',
   GIT_COMMITTER_EMAIL: 'parallel-cc@localhost',
-  GIT_COMMITTER_DATE: '0 +0000',
+  GIT_COMMITTER_DATE: '@0 +0000',
 } as const;
 
 /** Keeps a commit of all that is in a worktree, by means of an index of its own. */

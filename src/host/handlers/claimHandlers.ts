@@ -29,7 +29,7 @@ export function claimHandlers(engine: Engine): Pick<Handlers, 'acquireClaims' | 
           const message = `"${session.name}" holds ${file.path} (${decision.claim.mode})${beside}.`;
           return { path: file.path, outcome: 'granted', claim: view(decision.claim), others, message };
         }
-        const message = describeDenial(file.path, decision.blockers, holderOf, Date.now());
+        const message = describeDenial(file.path, decision.blockers, holderOf, engine.clock.now());
         return {
           path: file.path,
           outcome: 'denied',

@@ -1,4 +1,5 @@
 import { conflictNotFound } from '../../core/errors';
+import { basePoint, changedFiles, fileAt } from '../../engine/worktrees/changes';
 import type { Engine } from '../../engine/engine';
 import { listOperations } from '../../engine/operations';
 import { locateConflicts } from '../conflictViews';
@@ -11,7 +12,7 @@ export function repositoryHandlers(
   projection: Projection,
 ): Pick<
   Handlers,
-  'getSnapshot' | 'getConflictTexts' | 'removeWorktree' | 'cleanUp' | 'updateSettings' | 'listOperations'
+  'getSnapshot' | 'getConflictTexts' | 'getChangedFiles' | 'getFileAtBase' | 'removeWorktree' | 'cleanUp' | 'updateSettings' | 'listOperations'
 > {
   return {
     async getSnapshot({ fresh }) {
@@ -25,6 +26,16 @@ export function repositoryHandlers(
       const located = locateConflicts(engine).find(({ id }) => id === conflict);
       if (located === undefined) throw conflictNotFound(conflict);
       return engine.radar.texts(located.pair, located.file);
+    },
+    async getChangedFiles({ session }) {
+      const found = engine.sessions.find(session);
+      const base = await basePoint(engine.git, found);
+      const files = await changedFiles(engine.git.at(found.worktreePath), base);
+      return { base, worktreePath: found.worktreePath, files };
+    },
+    async getFileAtBase({ session, path }) {
+      const base = await basePoint(engine.git, engine.sessions.find(session));
+      return { text: await fileAt(engine.git, base, path) };
     },
     async removeWorktree({ path, force }) {
       const outcome = await engine.release.removeWorktreeAt(path, force);

@@ -19,7 +19,7 @@ export function sessionHandlers(
       const ttlMs = engine.settings.current.claimMinutes * 60_000;
       return engine.state.commit((db) => {
         engine.claims.renewAll(db, id, ttlMs);
-        const now = Date.now();
+        const now = engine.clock.now();
         return { session: engine.sessions.change(db, id, (live) => ({ ...live, lastHeartbeat: Math.max(live.lastHeartbeat, now) })) }; // prettier-ignore
       });
     },

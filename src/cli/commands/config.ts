@@ -1,0 +1,81 @@
+import { invalidInput } from '../../core/errors';
+import type { CoordinatorSettings } from '../../core/settings';
+import { defaultSettings } from '../../core/settings';
+import type { CommandContext, CommandResult } from '../context';
+import { withHost } from '../host';
+import { table } from '../output/table';
+import { printable } from '../output/text';
+
+type SettingName = keyof CoordinatorSettings;
+type SettingValue = CoordinatorSettings[SettingName];
+
+/** Lists the repository's settings. JSON: `{ settings }`. */
+export async function listSettings(context: CommandContext): Promise<CommandResult> {
+  const settings = await readSettings(context);
+  const rows = names().map((name) => [
+    name,
+    printable(show(settings[name])),
+    context.style.faint(show(settings[name]) === show(defaultSettings[name]) ? '' : `(default: ${show(defaultSettings[name])})`),
+  ]);
+  return { json: { settings }, text: table(rows) };
+}
+
+/** Shows one setting. JSON: `{ key, value }`. */
+export async function getSetting(context: CommandContext, key: string): Promise<CommandResult> {
+  const name = settingName(key);
+  const value = (await readSettings(context))[name];
+  return { json: { key: name, value }, text: printable(show(value)) };
+}
+
+/** Changes one setting for every host of the repository. JSON: `{ key, value }`. */
+export async function setSetting(context: CommandContext, key: string, text: string): Promise<CommandResult> {
+  const name = settingName(key);
+  const value = parseSetting(name, text);
+  const { settings } = await withHost(context, (host) =>
+    host.call('updateSettings', { settings: { [name]: value } }),
+  );
+  return { json: { key: name, value: settings[name] }, text: `${name} is now ${printable(show(settings[name]))}` };
+}
+
+/** Reads a setting's value from a word of the command line, by the type of its default. */
+export function parseSetting(name: SettingName, text: string): SettingValue {
+  const example = defaultSettings[name];
+  if (typeof example === 'string') return text;
+  if (typeof example === 'number') return parseNumber(name, text);
+  if (typeof example === 'boolean') return parseBoolean(name, text);
+  return text
+    .split(',')
+    .map((glob) => glob.trim())
+    .filter((glob) => glob !== '');
+}
+
+function parseNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw invalidInput(`"${text}" for ${name}`, 'it is not a number');
+  return value;
+}
+
+function parseBoolean(name: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw invalidInput(`"${text}" for ${name}`, 'it is neither true nor false');
+  return text === 'true';
+}
+
+function settingName(key: string): SettingName {
+  const found = names().find((name) => name === key);
+  if (found === undefined) throw invalidInput(`the setting "${key}"`, 'there is none of that name', `There are: ${names().join(', ')}.`);
+  return found;
+}
+
+function names(): SettingName[] {
+  return Object.keys(defaultSettings) as SettingName[];
+}
+
+async function readSettings(context: CommandContext): Promise<CoordinatorSettings> {
+  const snapshot = await withHost(context, (host) => host.call('getSnapshot', { fresh: false }));
+  return snapshot.settings;
+}
+
+function show(value: SettingValue): string {
+  if (typeof value === 'object') return value.length === 0 ? '(none)' : value.join(', ');
+  return value === '' ? '(empty)' : String(value);
+}

@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from 'commander';
+
+const largestPid = 2_147_483_647;
+
+/** Reads a process id. */
+export function processId(text: string): number {
+  return whole(text, largestPid, 'It must be a process id.');
+}
+
+/** Reads how many entries are wanted. */
+export function amount(text: string): number {
+  return whole(text, 1000, 'It must be a whole number from 1 to 1000.');
+}
+
+/** Reads a span of minutes, at most a week. */
+export function minutes(text: string): number {
+  return whole(text, 10_080, 'It must be a whole number of minutes from 1 to 10080 (a week).');
+}
+
+function whole(text: string, largest: number, rule: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= 1 && value <= largest)) throw new InvalidArgumentError(rule);
+  return value;
+}

@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { ClaudeOptions } from '../commands/claude';
+import type { InstallOptions } from '../commands/install';
+import type { CommonOptions } from '../context';
+import type { Execute } from './common';
+import { withCommonOptions, withRepository } from './common';
+
+/** Declares the commands that start agents, connect them and set things up. What they do is loaded when they run. */
+export function addSetupCommands(program: Command, execute: Execute): void {
+  addClaude(program, execute);
+  addInstall(program, execute);
+  addConfig(program, execute);
+  addServe(program, execute);
+  addMcp(program, execute);
+}
+
+function addClaude(program: Command, execute: Execute): void {
+  withRepository(program.command('claude [args...]'))
+    .description("start Claude Code in a worktree of its own; what follows goes to it, after -- if it is one of ours")
+    .addOption(new Option('--new', 'make a new worktree in any case').conflicts('here'))
+    .option('--here', 'use the worktree of the current folder')
+    .option('--name <name>', 'the name of session, worktree and branch')
+    .option('--base <ref>', 'what a new worktree starts from')
+    .option('--uncoordinated', 'start it all the same where it cannot be coordinated')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .helpOption('--help-parallel', 'show this help; --help is that of Claude Code')
+    .action((args: string[], options: CommonOptions & ClaudeOptions) =>
+      execute(options, async (context) => (await import('../commands/claude')).claude(context, args, options)),
+    );
+}
+
+function addInstall(program: Command, execute: Execute): void {
+  withCommonOptions(program.command('install'))
+    .description('connect Claude Code for good, or undo it')
+    .option('--hooks', "Claude Code's hooks")
+    .option('--mcp', "Claude Code's MCP server")
+    .option('--alias', 'a shell alias that makes "claude" start coordinated')
+    .option('--all', 'all of them')
+    .option('--global', 'for you, in every repository (the default)')
+    .option('--local', 'for this repository only')
+    .option('--strict', 'let the hooks deny a write when it could not be checked')
+    .option('--uninstall', 'take them out again')
+    .option('--status', 'show what is installed')
+    .option('--dry-run', 'only say what would be done')
+    .action((options: CommonOptions & InstallOptions) =>
+      execute(options, async (context) => (await import('../commands/install')).install(context, options)),
+    );
+}
+
+function addConfig(program: Command, execute: Execute): void {
+  const config = program.command('config').description("show or change the repository's settings").enablePositionalOptions();
+  withCommonOptions(config.command('list', { isDefault: true }))
+    .description('list the settings')
+    .action((options: CommonOptions) =>
+      execute(options, async (context) => (await import('../commands/config')).listSettings(context)),
+    );
+  withCommonOptions(config.command('get <key>'))
+    .description('show a setting')
+    .action((key: string, options: CommonOptions) =>
+      execute(options, async (context) => (await import('../commands/config')).getSetting(context, key)),
+    );
+  withCommonOptions(config.command('set <key> <value>'))
+    .description('change a setting; lists are separated by commas')
+    .action((key: string, value: string, options: CommonOptions) =>
+      execute(options, async (context) => (await import('../commands/config')).setSetting(context, key, value)),
+    );
+}
+
+type ServeOptions = CommonOptions & { readonly stop?: boolean; readonly force?: boolean };
+
+function addServe(program: Command, execute: Execute): void {
+  withCommonOptions(program.command('serve'))
+    .description('run the coordinator of a repository; other commands start it by themselves')
+    .option('--stop', 'stop the one that runs')
+    .option('--force', 'with --stop: also when it runs inside VS Code')
+    .action((options: ServeOptions) =>
+      execute(options, async (context) => {
+        const { serve, stopServing } = await import('../commands/serve');
+        return options.stop === true ? stopServing(context, options) : serve(context);
+      }),
+    );
+}
+
+function addMcp(program: Command, execute: Execute): void {
+  const mcp = program.command('mcp').description('the MCP server for agents');
+  addMcpServe(mcp.command('serve'), execute);
+  addMcpServe(program.command('mcp-serve', { hidden: true }), execute);
+}
+
+function addMcpServe(command: Command, execute: Execute): void {
+  withRepository(command)
+    .description('serve the tools to an agent on standard input and output')
+    .addOption(new Option('--installed-by <name>', 'marks an installed server').hideHelp())
+    .action((options: CommonOptions) =>
+      execute(options, async (context) => {
+        const { serveTools } = await import('../../mcp/main');
+        return serveTools({ cwd: context.repo, env: context.env });
+      }),
+    );
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+
+/** Marks the hooks that were installed for good, so that they can be found and removed. */
+export const installedMarker = '--installed-by=parallel-cc';
+
+/** One entry of a Claude Code settings file under `hooks.<event>`. */
+export interface HookGroup {
+  readonly matcher?: string;
+  readonly hooks: readonly { readonly type: 'command'; readonly command: string; readonly timeout: number }[];
+}
+
+/** The `hooks` part of a Claude Code settings file. */
+export type HookSettings = Readonly<Record<string, readonly HookGroup[]>>;
+
+/** What a hook's command line is made of. */
+export interface HookProgram {
+  /** Absolute path of the program that runs JavaScript: node, or an Electron that is told to act as node. */
+  readonly node: string;
+  readonly electron: boolean;
+  readonly platform: NodeJS.Platform;
+  /** Absolute path of hook.js. */
+  readonly script: string;
+}
+
+const writingTools = 'Edit|Write|MultiEdit|NotebookEdit';
+
+/** The hook events that we listen to, with the tools that they are about, and their limits in seconds. */
+const events: readonly { readonly name: string; readonly matcher?: string; readonly timeout: number }[] = [
+  { name: 'SessionStart', timeout: 10 },
+  { name: 'UserPromptSubmit', timeout: 5 },
+  { name: 'PreToolUse', matcher: writingTools, timeout: 10 },
+  { name: 'PostToolUse', timeout: 5 },
+  { name: 'Notification', timeout: 5 },
+  { name: 'Stop', timeout: 5 },
+  { name: 'SessionEnd', timeout: 5 },
+];
+
+/** The hook program beside this one. */
+export function ownHookProgram(): HookProgram {
+  return {
+    node: process.execPath,
+    electron: process.versions['electron'] !== undefined,
+    platform: process.platform,
+    script: join(__dirname, 'hook.js'),
+  };
+}
+
+/** Builds the hooks that report to the coordinator. */
+export function hookSettings(program: HookProgram, args: readonly string[]): HookSettings {
+  const command = hookCommand(program, args);
+  return Object.fromEntries(
+    events.map(({ name, matcher, timeout }) => [
+      name,
+      [{ ...(matcher === undefined ? {} : { matcher }), hooks: [{ type: 'command', command, timeout }] }],
+    ]),
+  );
+}
+
+/**
+ * Writes the command line that starts the hook program, for the POSIX shell through which Claude Code runs hooks;
+ * on Windows that is Git Bash, which takes `/` in paths.
+ */
+export function hookCommand({ node, electron, platform, script }: HookProgram, args: readonly string[]): string {
+  const paths = [node, script].map((path) => quote(platform === 'win32' ? path.replaceAll('\\', '/') : path));
+  return [...(electron ? ['ELECTRON_RUN_AS_NODE=1'] : []), ...paths, ...args].join(' ');
+}
+
+/** Quotes a word for a POSIX shell. */
+export function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

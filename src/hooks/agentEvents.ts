@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import type { MethodParams } from '../protocol/methods';
+import type { HookPayload } from './payload';
+
+/** An agent's event as it is sent to the host. */
+export type SentEvent = MethodParams<'agentEvent'>;
+
+/** The tools that write to files, as Claude Code and VS Code's Copilot name them. */
+const writingTools: ReadonlySet<string> = new Set([
+  'Edit',
+  'Write',
+  'MultiEdit',
+  'NotebookEdit',
+  'editFiles',
+  'createFile',
+  'create_file',
+  'insert_edit_into_file',
+  'replace_string_in_file',
+]);
+
+/** Turns a payload into the event that the host understands; null when the hook has nothing to tell. */
+export function eventOf(payload: HookPayload): SentEvent['event'] | null {
+  const { fields, tool } = payload;
+  switch (payload.hookEvent) {
+    case 'SessionStart':
+      return { kind: 'sessionStarted', source: fields.source ?? 'startup' };
+    case 'UserPromptSubmit':
+      return { kind: 'promptSubmitted', prompt: fields.prompt ?? '' };
+    case 'PreToolUse':
+      return isWrite(payload) ? { kind: 'writeIntended', tool, paths: absolutePaths(payload) } : null;
+    case 'PostToolUse':
+      return { kind: 'toolUsed', tool, paths: isWrite(payload) ? absolutePaths(payload) : [] };
+    case 'Notification':
+      return { kind: 'notified', type: fields.notification_type ?? null, message: fields.message ?? '' };
+    case 'Stop':
+      return { kind: 'turnEnded', lastMessage: fields.last_assistant_message ?? null };
+    case 'SessionEnd':
+      return { kind: 'sessionEnded', reason: fields.reason ?? 'other' };
+    default:
+      return null;
+  }
+}
+
+function isWrite(payload: HookPayload): boolean {
+  return writingTools.has(payload.tool) && payload.paths.length > 0;
+}
+
+function absolutePaths(payload: HookPayload): string[] {
+  return payload.paths.map((path) => resolve(payload.cwd, path));
+}

@@ -1,0 +1,105 @@
+import { toCoordinatorError, invalidInput } from '../core/errors';
+import { findRepository, stateDir } from '../ipc/repositoryLocation';
+import { agentPid } from './agentProcess';
+import type { SentEvent } from './agentEvents';
+import { eventOf } from './agentEvents';
+import type { Addressed } from './askHosts';
+import { address, askHosts } from './askHosts';
+import { logFailure } from './failureLog';
+import { outputFor } from './output';
+import type { HookPayload } from './payload';
+import { parsePayload } from './payload';
+
+const longestWaitForInputMs = 2000;
+
+/** What is known of a run so far, for the report of a failure. */
+interface Progress {
+  payload: HookPayload | null;
+  addressed: readonly Addressed[];
+}
+
+void main();
+
+/**
+ * The program that agents run as their hook: tells the coordinator what happens and prints its answer.
+ * It never fails: what goes wrong on our side is logged and lets the agent go on, except a gate in strict mode.
+ */
+async function main(): Promise<void> {
+  const progress: Progress = { payload: null, addressed: [] };
+  try {
+    print(await Promise.race([run(progress), uncaught()]));
+  } catch (error) {
+    print(reportFailure(error, progress));
+  }
+}
+
+function uncaught(): Promise<never> {
+  return new Promise((_, reject) => process.once('uncaughtException', reject));
+}
+
+async function run(progress: Progress): Promise<string> {
+  const payload = parsePayload(await readInput());
+  progress.payload = payload;
+  const event = eventOf(payload);
+  if (event === null) return '';
+  progress.addressed = address(sentEvent(payload, event));
+  if (progress.addressed.length === 0) return '';
+  return outputFor(payload.hookEvent, await askHosts(progress.addressed));
+}
+
+function sentEvent(payload: HookPayload, event: SentEvent['event']): SentEvent {
+  return {
+    agent: payload.agent,
+    agentSessionId: payload.agentSessionId,
+    sessionId: process.env['PARALLEL_CC_SESSION_ID'] || null,
+    pid: agentPid(),
+    cwd: payload.cwd,
+    event,
+  };
+}
+
+// Claude Code closes the input at once; a client that never does must not be made to wait for ever.
+function readInput(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const timer = setTimeout(() => {
+      process.stdin.destroy();
+      reject(invalidInput('the hook input', `it did not end within ${longestWaitForInputMs} ms`));
+    }, longestWaitForInputMs);
+    process.stdin.on('data', (chunk: Buffer) => chunks.push(chunk));
+    process.stdin.on('error', reject);
+    process.stdin.on('end', () => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
+  });
+}
+
+function reportFailure(thrown: unknown, progress: Progress): string {
+  const error = toCoordinatorError(thrown);
+  const hookEvent = progress.payload?.hookEvent ?? 'unknown';
+  const entry = { time: new Date().toISOString(), hookEvent, code: error.code, message: error.message };
+  for (const dir of stateDirs(progress)) logFailure(dir, entry);
+  process.stderr.write(`parallel-cc let the agent go on, although its ${hookEvent} hook failed: ${error.text}\n`);
+  const isGate = progress.addressed.some(({ event }) => event.event.kind === 'writeIntended');
+  return isGate && isStrict() ? strictDenial(hookEvent, error.text) : '';
+}
+
+function stateDirs({ payload, addressed }: Progress): string[] {
+  if (addressed.length > 0) return addressed.map(({ location }) => stateDir(location.commonDir));
+  const location = findRepository(payload?.cwd ?? process.cwd());
+  return location === null || location.kind === 'bare' ? [] : [stateDir(location.commonDir)];
+}
+
+function isStrict(): boolean {
+  return process.env['PARALLEL_CC_STRICT'] === '1' || process.argv.includes('--strict');
+}
+
+function strictDenial(hookEvent: string, why: string): string {
+  const reason = `parallel-cc could not check whether another session holds this file, and strict mode forbids writing unchecked. ${why}`;
+  return outputFor(hookEvent, { decision: 'deny', reason, context: '' });
+}
+
+function print(output: string): void {
+  if (output !== '') process.stdout.write(output);
+}
