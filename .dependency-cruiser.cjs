@@ -54,7 +54,7 @@ module.exports = {
           '^src/engine/git/git\\.ts$',
           '^src/engine/processes/',
           '^src/ipc/startHost\\.ts$',
-          '^src/cli/(commands|agents|doctor)/',
+          '^src/cli/(claudeProgram|programs)\\.ts$',
           '^src/hooks/agentProcess\\.ts$',
           '^src/demo/',
         ],
@@ -74,7 +74,7 @@ module.exports = {
       npm('sql\\.js', '@types/sql\\.js', 'simple-git', 'picomatch', '@types/picomatch', 'zod'),
     ),
     ...allow('src/ipc', '^src/(base|core|protocol)/', node),
-    ...allow('src/host', '^src/(base|core|protocol|ipc|engine)/', node),
+    ...allow('src/host', '^src/(base|core|protocol|ipc|engine)/', node, npm('zod')),
     ...allow('src/hooks', '^src/(base|core|protocol|ipc)/', node, npm('zod')),
     ...allow('src/mcp', '^src/(base|core|protocol|ipc)/', node, npm('zod', '@modelcontextprotocol/[^/]+')),
     ...allow(
@@ -83,6 +83,8 @@ module.exports = {
       node,
       npm('commander', 'jsonc-parser', 'cross-spawn', '@types/cross-spawn', 'zod'),
     ),
+    // Both print the version of the product.
+    { from: { path: '^src/(cli|mcp)/' }, to: { path: '^package\\.json$' } },
     // The command line starts the host and the MCP server, which are programs of their own.
     { from: { path: '^src/cli/' }, to: { path: ['^src/host/headless\\.ts$', '^src/mcp/main\\.ts$'] } },
     ...allow('src/extension', '^src/(base|core|protocol|ipc)/', node, npm('@types/vscode')),

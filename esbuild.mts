@@ -1,12 +1,10 @@
 // Builds every program of the product into dist/, one output each, and writes dist/meta.json.
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
-import { build, context } from 'esbuild';
+import { build } from 'esbuild';
 
-const watch = process.argv.includes('--watch');
 const require = createRequire(import.meta.url);
 
 /**
@@ -71,17 +69,12 @@ const outputs: readonly BuildOptions[] = [
   },
 ];
 
-function existing(options: BuildOptions): boolean {
-  return Object.values(options.entryPoints as Record<string, string>).every((file) => existsSync(file));
-}
-
 await mkdir('dist', { recursive: true });
+const results = await Promise.all(outputs.map((options) => build({ ...options, outdir: 'dist' })));
 const meta: Metafile = { inputs: {}, outputs: {} };
-for (const options of outputs.filter(existing)) {
-  if (watch) await (await context({ ...options, outdir: 'dist' })).watch();
-  const result = await build({ ...options, outdir: 'dist' });
-  Object.assign(meta.inputs, result.metafile?.inputs);
-  Object.assign(meta.outputs, result.metafile?.outputs);
+for (const { metafile } of results) {
+  Object.assign(meta.inputs, metafile?.inputs);
+  Object.assign(meta.outputs, metafile?.outputs);
 }
 await writeFile('dist/meta.json', JSON.stringify(meta));
 const wasm = join(dirname(require.resolve('sql.js')), 'sql-wasm.wasm');

@@ -48,7 +48,10 @@ export class Dispatcher implements Disposable {
     this.subscribers.clear();
   }
 
-  private subscribe(subscriber: Subscriber, { visible }: MethodParams<'subscribe'>): MethodResults['subscribe'] {
+  private subscribe(
+    subscriber: Subscriber,
+    { visible }: MethodParams<'subscribe'>,
+  ): MethodResults['subscribe'] {
     this.subscribers.set(subscriber, { visible });
     this.tellVisibility();
     return this.projection.build();

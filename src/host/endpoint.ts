@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstat, mkdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { notPermitted } from '../core/errors';
 
 /** The longest path that every system takes for a socket, in bytes (macOS: 104 with the closing zero). */
@@ -13,22 +13,34 @@ const longestSocketPath = 103;
  * @throws CoordinatorError `notPermitted` when the folder is not ours alone.
  */
 export async function prepareEndpoint(commonDir: string): Promise<(epoch: number) => string> {
-  const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 16);
-  if (process.platform === 'win32') {
-    const secret = randomBytes(8).toString('hex');
-    return (epoch) => `\\\\.\\pipe\\parallel-cc-${name}-${epoch}-${secret}`;
-  }
+  const name = nameOf(commonDir);
+  const secret = randomBytes(4).toString('hex');
+  if (process.platform === 'win32') return (epoch) => `\\\\.\\pipe\\parallel-cc-${name}-${epoch}-${secret}`;
   const folder = runtimeFolder(name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await lstat(folder);
   const isOurs = found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0;
   if (!isOurs) throw notPermitted('use as a private folder', folder);
-  return (epoch) => join(folder, `${name}-${epoch}.sock`);
+  return (epoch) => join(folder, `${name}-${epoch}-${secret}.sock`);
 }
 
-/** Removes the socket of a host that has closed; pipes vanish by themselves. */
+/** Removes the sockets that hosts of the repository have left behind when they were killed; pipes vanish by themselves. */
+export async function removeStaleEndpoints(commonDir: string, own: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = dirname(own);
+  const stale = (await readdir(folder)).filter(
+    (file) => file.startsWith(`${nameOf(commonDir)}-`) && file !== basename(own),
+  );
+  await Promise.all(stale.map((file) => rm(join(folder, file), { force: true })));
+}
+
+/** Removes the socket of a host that has closed. */
 export async function removeEndpoint(endpoint: string): Promise<void> {
   if (process.platform !== 'win32') await rm(endpoint, { force: true });
+}
+
+function nameOf(commonDir: string): string {
+  return createHash('sha256').update(commonDir).digest('hex').slice(0, 16);
 }
 
 function runtimeFolder(name: string): string {
@@ -37,6 +49,7 @@ function runtimeFolder(name: string): string {
     ...(preferred === undefined || preferred === '' ? [] : [join(preferred, 'parallel-cc')]),
     join(tmpdir(), `parallel-cc-${userInfo().uid}`),
   ];
-  const fits = (folder: string): boolean => Buffer.byteLength(join(folder, `${name}-1234567890.sock`)) <= longestSocketPath;
+  const fits = (folder: string): boolean =>
+    Buffer.byteLength(join(folder, `${name}-1234567-12345678.sock`)) <= longestSocketPath;
   return candidates.find(fits) ?? join('/tmp', `parallel-cc-${userInfo().uid}`);
 }

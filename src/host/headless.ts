@@ -43,13 +43,16 @@ async function reasonToLeave(coordinator: Coordinator, idleMs: number): Promise<
 function idle(coordinator: Coordinator, idleMs: number): Promise<string> {
   return new Promise((resolve) => {
     let busyAt = Date.now();
-    const timer = setInterval(() => {
-      if (coordinator.clientCount > 0 || coordinator.isBusy) busyAt = Date.now();
-      else if (Date.now() - busyAt >= idleMs) {
-        clearInterval(timer);
-        resolve('idle');
-      }
-    }, Math.min(1000, idleMs));
+    const timer = setInterval(
+      () => {
+        if (coordinator.clientCount > 0 || coordinator.isBusy) busyAt = Date.now();
+        else if (Date.now() - busyAt >= idleMs) {
+          clearInterval(timer);
+          resolve('idle');
+        }
+      },
+      Math.min(1000, idleMs),
+    );
   });
 }
 

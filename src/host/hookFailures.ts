@@ -7,12 +7,19 @@ const shownForMs = 60 * 60_000;
 
 /** Reads what hooks have noted of their own failures lately, as one sentence to warn the user with, or none. */
 export async function readHookFailures(commonDir: string): Promise<string[]> {
-  const text = await readFile(join(stateDir(commonDir), 'log', 'hook-failures.jsonl'), 'utf8').catch(() => '');
-  const recent = text.split('\n').flatMap(parseLine).filter(({ time }) => time > Date.now() - shownForMs);
+  const text = await readFile(join(stateDir(commonDir), 'log', 'hook-failures.jsonl'), 'utf8').catch(
+    () => '',
+  );
+  const recent = text
+    .split('\n')
+    .flatMap(parseLine)
+    .filter(({ time }) => time > Date.now() - shownForMs);
   const last = recent.at(-1);
   if (last === undefined) return [];
   const times = recent.length === 1 ? 'An agent’s hook' : `${recent.length} hooks of agents`;
-  return [`${times} could not ask the coordinator in the last hour, so edits went unchecked (${last.message}). Run "parallel-cc doctor".`];
+  return [
+    `${times} could not ask the coordinator in the last hour, so edits went unchecked (${last.message}). Run "parallel-cc doctor".`,
+  ];
 }
 
 function parseLine(line: string): { readonly time: number; readonly message: string }[] {

@@ -18,7 +18,7 @@ import { stateDir } from '../ipc/repositoryLocation';
 import { protocolVersion } from '../protocol/wire';
 import type { HostInfo, RepositoryInfo } from '../protocol/snapshot';
 import { Dispatcher } from './dispatcher';
-import { prepareEndpoint, removeEndpoint } from './endpoint';
+import { prepareEndpoint, removeEndpoint, removeStaleEndpoints } from './endpoint';
 import { claimHandlers } from './handlers/claimHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
@@ -77,7 +77,11 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Sta
   const host: HostInfo = { kind, version, startedAt, pid: process.pid };
   const endpoint = endpointOf(attempt.ownership.epoch);
   try {
-    return { outcome: 'started', coordinator: await open(options, location, host, attempt.ownership, { endpoint, token }) };
+    await removeStaleEndpoints(location.commonDir, endpoint);
+    return {
+      outcome: 'started',
+      coordinator: await open(options, location, host, attempt.ownership, { endpoint, token }),
+    };
   } catch (error) {
     await attempt.ownership.release();
     throw error;
@@ -123,19 +127,20 @@ class RunningCoordinator implements Coordinator {
     readonly host: HostInfo,
     private readonly repository: RepositoryInfo,
     private readonly door: { readonly endpoint: string; readonly token: string },
-    logger: Logger,
+    private readonly logger: Logger,
   ) {
     this.projection = new Projection(engine, host, repository);
     const handlers = {
       ...sessionHandlers(engine),
       ...claimHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
-      handOver: ({ force }: { readonly force: boolean }) => Promise.resolve({ leaving: this.handOver(force) }),
+      handOver: ({ force }: { readonly force: boolean }) =>
+        Promise.resolve({ leaving: this.handOver(force) }),
     };
     this.dispatcher = new Dispatcher(handlers, this.projection, (visible) => engine.radar.setActive(visible));
     const greeting = () => ({ protocolVersion, host, repository });
     this.server = new HostServer({ ...door, greeting, dispatcher: this.dispatcher, logger });
-    this.upkeep = new Upkeep(engine, this.projection, repository.commonDir, logger);
+    this.upkeep = new Upkeep(engine, this.projection, repository.commonDir, logger, () => this.ensureOwned());
   }
 
   async listen(): Promise<this> {
@@ -159,6 +164,17 @@ class RunningCoordinator implements Coordinator {
   stop(): Promise<void> {
     this.stopping ??= this.shutDown();
     return this.stopping;
+  }
+
+  // Somebody has removed our files, or another process owns the repository: then nothing we do counts any more.
+  private ensureOwned(): void {
+    try {
+      this.ownership.check();
+    } catch (error) {
+      this.logger.log('error', 'ownership lost', { error: String(error) });
+      this.leaving.fire();
+      void this.stop();
+    }
   }
 
   // The answer must reach the caller before the connection ends, so leaving starts after it.

@@ -25,7 +25,8 @@ export class LocalClient implements HostClient, Subscriber {
   }
 
   async call<M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResults[M]> {
-    if (method === 'hello') throw invalidInput('the method "hello"', 'a client in the same process is known already');
+    if (method === 'hello')
+      throw invalidInput('the method "hello"', 'a client in the same process is known already');
     return this.dispatcher.call(method as Exclude<M, 'hello'>, params as never, this);
   }
 

@@ -48,7 +48,8 @@ export async function acquireOwnership(
       return { outcome: 'owned', ownership: new FileOwnership(stateDir, epoch, record) };
     }
   } catch (error) {
-    if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) throw notPermitted('keep the coordinator’s state in', stateDir, error);
+    if (hasCode(error, 'EACCES', 'EPERM', 'EROFS'))
+      throw notPermitted('keep the coordinator’s state in', stateDir, error);
     throw error;
   }
 }
@@ -67,7 +68,9 @@ class FileOwnership implements Ownership {
 
   check(): void {
     if (highestEpoch(this.stateDir) === this.epoch) return;
-    throw hostBusy(`the owner of epoch ${highestEpoch(this.stateDir) ?? 'none'} (this process had ${this.epoch})`);
+    throw hostBusy(
+      `the owner of epoch ${highestEpoch(this.stateDir) ?? 'none'} (this process had ${this.epoch})`,
+    );
   }
 
   async release(): Promise<void> {

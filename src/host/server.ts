@@ -3,7 +3,13 @@ import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import * as z from 'zod/mini';
 import type { Logger } from '../base/logger';
-import { hostUnavailable, invalidInput, toCoordinatorError, unauthorized, versionMismatch } from '../core/errors';
+import {
+  hostUnavailable,
+  invalidInput,
+  toCoordinatorError,
+  unauthorized,
+  versionMismatch,
+} from '../core/errors';
 import { Connection } from '../ipc/connection';
 import type { MethodName, MethodResults } from '../protocol/methods';
 import { methodParams } from '../protocol/methods';
@@ -151,7 +157,9 @@ class ClientConnection implements Subscriber {
   private refuse(id: number, method: string, error: unknown): void {
     const failure = toCoordinatorError(error);
     if (failure.code === 'internal')
-      this.options.logger.log('error', `method ${method} failed`, { stack: error instanceof Error ? error.stack : String(error) });
+      this.options.logger.log('error', `method ${method} failed`, {
+        stack: error instanceof Error ? error.stack : String(error),
+      });
     this.connection.send({ id, error: toWireError(failure) });
   }
 }

@@ -21,6 +21,7 @@ export class Upkeep {
     private readonly projection: Projection,
     private readonly commonDir: string,
     private readonly logger: Logger,
+    private readonly ensureOwned: () => void,
   ) {}
 
   /** Begins to look. */
@@ -42,13 +43,16 @@ export class Upkeep {
   }
 
   private tick(): Promise<void> {
-    this.running = this.running.then(() => (this.stopped ? undefined : this.lookOnce())).catch((error: unknown) => {
-      this.logger.log('error', 'upkeep', { error: error instanceof Error ? error.stack : String(error) });
-    });
+    this.running = this.running
+      .then(() => (this.stopped ? undefined : this.lookOnce()))
+      .catch((error: unknown) => {
+        this.logger.log('error', 'upkeep', { error: error instanceof Error ? error.stack : String(error) });
+      });
     return this.running;
   }
 
   private async lookOnce(): Promise<void> {
+    this.ensureOwned();
     const before = this.liveness();
     await this.engine.maintenance.run();
     if (this.liveness() !== before) this.projection.schedule();
@@ -57,7 +61,10 @@ export class Upkeep {
   }
 
   private liveness(): string {
-    return this.engine.sessions.live().map(({ id }) => String(this.engine.maintenance.isAlive(id))).join();
+    return this.engine.sessions
+      .live()
+      .map(({ id }) => String(this.engine.maintenance.isAlive(id)))
+      .join();
   }
 
   // Worktrees come and go by git's hand too; the folder that git keeps them in tells when.

@@ -19,7 +19,8 @@ export function conflictedPaths(result: MergeTreeResult): ConflictedPath[] {
   const typesOf = (path: string): string =>
     result.messages.filter(({ paths }) => paths.includes(path)).map(({ type }) => type).join(' '); // prettier-ignore
   return [...byPath].map(([path, stages]) => {
-    const blob = (stage: 1 | 2 | 3): string | null => stages.find((entry) => entry.stage === stage)?.blob ?? null;
+    const blob = (stage: 1 | 2 | 3): string | null =>
+      stages.find((entry) => entry.stage === stage)?.blob ?? null;
     return { path, kind: kindOf(stages, typesOf(path)), base: blob(1), ours: blob(2), theirs: blob(3) };
   });
 }
@@ -35,7 +36,11 @@ export function describeConflict(
   sides: { readonly ours: string; readonly theirs: string },
 ): FileConflict {
   const { path, kind, base, ours, theirs } = conflict;
-  const paths = { path, oursPath: ours === null ? null : sides.ours, theirsPath: theirs === null ? null : sides.theirs };
+  const paths = {
+    path,
+    oursPath: ours === null ? null : sides.ours,
+    theirsPath: theirs === null ? null : sides.theirs,
+  };
   const texts = ours === null || theirs === null ? null : { ours: textOf(ours), theirs: textOf(theirs) };
   const isText = kind === 'content' || kind === 'bothAdded';
   if (!isText || texts === null) return { ...paths, kind, regions: [] };

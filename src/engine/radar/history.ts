@@ -25,8 +25,20 @@ export class History {
     const shared = await this.git.run(['merge-base', '--octopus', ...distinct], { okCodes: [0, 1] });
     const bottom = shared.stdout.trim();
     if (bottom === '') return this.learnOneByOne(pairs);
-    const { stdout } = await this.git.run(['rev-list', '--parents', '--topo-order', ...distinct, '--not', bottom]);
-    const graph = new Map(stdout.split('\n').filter((line) => line !== '').map(parseCommit));
+    const { stdout } = await this.git.run([
+      'rev-list',
+      '--parents',
+      '--topo-order',
+      ...distinct,
+      '--not',
+      bottom,
+    ]);
+    const graph = new Map(
+      stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map(parseCommit),
+    );
     const ancestors = new Map(distinct.map((commit) => [commit, ancestorsOf(commit, graph)]));
     for (const [one, other] of pairs)
       this.known.set(keyOf(one, other), part(setOf(ancestors, one), setOf(ancestors, other), graph, bottom));

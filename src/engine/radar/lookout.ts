@@ -80,7 +80,9 @@ export class Lookout {
     const startedAt = performance.now();
     const branches = await this.readBranches();
     // Two at a time: each snapshot is a few git processes of its own.
-    const states = await mapLimit(this.sides, 2, (side) => side.look(branches, (commit) => this.treeOf(commit)));
+    const states = await mapLimit(this.sides, 2, (side) =>
+      side.look(branches, (commit) => this.treeOf(commit)),
+    );
     this.standings = this.sides.map(({ side }, index) => ({ side: { kind: 'worktree', path: side.path }, state: states[index] as SideState })); // prettier-ignore
     const pairs = this.listPairs(branches);
     await this.history.learn(pairs.flatMap(({ ours, theirs }) => [ours.state, theirs.state].flatMap(headOf)));
@@ -101,7 +103,10 @@ export class Lookout {
   async texts({ ours, theirs, path }: TextsRequest): Promise<RadarTexts> {
     const branches = await this.readBranches();
     const [one, other] = [this.commitOf(ours, branches), this.commitOf(theirs, branches)];
-    const conflict = one === null || other === null ? undefined : this.merges.conflictedPath({ ours: one, theirs: other }, path);
+    const conflict =
+      one === null || other === null
+        ? undefined
+        : this.merges.conflictedPath({ ours: one, theirs: other }, path);
     const ids = [conflict?.base, conflict?.ours, conflict?.theirs].filter((id) => typeof id === 'string');
     const blobs = await readBlobs(this.git, ids);
     const text = (id: string | null | undefined): string | null => {
@@ -116,8 +121,12 @@ export class Lookout {
     this.refs.dispose();
   }
 
-  private listPairs(branches: ReadonlyMap<string, HeadCommit>): { readonly ours: Standing; readonly theirs: Standing }[] {
-    const worktrees = this.standings.flatMap((ours, index) => this.standings.slice(index + 1).map((theirs) => ({ ours, theirs })));
+  private listPairs(
+    branches: ReadonlyMap<string, HeadCommit>,
+  ): { readonly ours: Standing; readonly theirs: Standing }[] {
+    const worktrees = this.standings.flatMap((ours, index) =>
+      this.standings.slice(index + 1).map((theirs) => ({ ours, theirs })),
+    );
     const targets = this.sides.flatMap(({ side }, index) => {
       const ours = this.standings[index];
       const tip = side.targetBranch === null ? undefined : branches.get(`refs/heads/${side.targetBranch}`);
@@ -128,23 +137,33 @@ export class Lookout {
     return [...worktrees, ...targets];
   }
 
-  private async previewAll(pairs: readonly { readonly ours: Standing; readonly theirs: Standing }[]): Promise<PairPreview[]> {
+  private async previewAll(
+    pairs: readonly { readonly ours: Standing; readonly theirs: Standing }[],
+  ): Promise<PairPreview[]> {
     const known = pairs.flatMap(({ ours, theirs }) =>
       ours.state.kind === 'known' && theirs.state.kind === 'known'
         ? [{ ours: ours.side, theirs: theirs.side, task: { ours: ours.state.commit, theirs: theirs.state.commit, parting: this.history.parting(ours.state.head, theirs.state.head) } }] // prettier-ignore
         : [],
     );
     const previews = await this.merges.preview(known.map(({ task }) => task));
-    const merged = known.map(({ ours, theirs }, index) => ({ ours, theirs, preview: previews[index] ?? notPreviewed }));
+    const merged = known.map(({ ours, theirs }, index) => ({
+      ours,
+      theirs,
+      preview: previews[index] ?? notPreviewed,
+    }));
     const unknown = pairs.flatMap(({ ours, theirs }): PairPreview[] => {
       const why = [ours, theirs].flatMap(({ state }) => (state.kind === 'unknown' ? [state.why] : []))[0];
-      return why === undefined ? [] : [{ ours: ours.side, theirs: theirs.side, preview: { outcome: 'unknown', why } }];
+      return why === undefined
+        ? []
+        : [{ ours: ours.side, theirs: theirs.side, preview: { outcome: 'unknown', why } }];
     });
     return [...merged, ...unknown];
   }
 
   // What a worktree changed counts from where its branch left its target.
-  private async changedFiles(branches: ReadonlyMap<string, HeadCommit>): Promise<Record<string, readonly string[]>> {
+  private async changedFiles(
+    branches: ReadonlyMap<string, HeadCommit>,
+  ): Promise<Record<string, readonly string[]>> {
     const spans = this.sides.flatMap(({ side }, index) => {
       const state = this.standings[index]?.state;
       if (state?.kind !== 'known') return [];
@@ -159,7 +178,9 @@ export class Lookout {
 
   private commitOf(side: MergeSide, branches: ReadonlyMap<string, HeadCommit>): string | null {
     if (side.kind === 'branch') return branches.get(`refs/heads/${side.name}`)?.commit ?? null;
-    const state = this.standings.find((standing) => standing.side.kind === 'worktree' && standing.side.path === side.path)?.state;
+    const state = this.standings.find(
+      (standing) => standing.side.kind === 'worktree' && standing.side.path === side.path,
+    )?.state;
     return state?.kind === 'known' ? state.commit : null;
   }
 
@@ -178,7 +199,9 @@ export class Lookout {
   private async treeOf(commit: string): Promise<HeadCommit> {
     const known = this.trees.get(commit);
     if (known !== undefined) return known;
-    const tree = (await this.git.run(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).stdout.trim();
+    const tree = (
+      await this.git.run(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])
+    ).stdout.trim();
     const found = { commit, tree };
     this.trees.set(commit, found);
     return found;
@@ -197,4 +220,3 @@ const notPreviewed = { outcome: 'unknown', why: 'Git gave no result.' } as const
 function headOf(state: SideState): string[] {
   return state.kind === 'known' ? [state.head] : [];
 }
-

@@ -36,7 +36,9 @@ export class Merges {
   /** Previews all tasks; those that cannot conflict cost no merge, and those that were done before nothing at all. */
   async preview(tasks: readonly MergeTask[]): Promise<MergePreview[]> {
     const open = tasks.filter((task) => !this.results.has(keyOf(task)));
-    await this.learnTouched(open.flatMap(({ ours, theirs, parting }) => [changeOf(parting, ours), changeOf(parting, theirs)]));
+    await this.learnTouched(
+      open.flatMap(({ ours, theirs, parting }) => [changeOf(parting, ours), changeOf(parting, theirs)]),
+    );
     const toMerge: MergeTask[] = [];
     for (const task of open) {
       if (task.parting === 'none') this.results.set(keyOf(task), unrelated);
@@ -55,7 +57,9 @@ export class Merges {
   }
 
   /** Finds out what commits changed since others, with one process for all. */
-  async learnTouched(changes: readonly ({ readonly from: string; readonly to: string } | null)[]): Promise<void> {
+  async learnTouched(
+    changes: readonly ({ readonly from: string; readonly to: string } | null)[],
+  ): Promise<void> {
     const wanted = new Map(
       changes.filter((change) => change !== null).map((change) => [`${change.from} ${change.to}`, change]),
     );
@@ -85,19 +89,26 @@ export class Merges {
     for (const [index, task] of tasks.entries()) {
       const paths = conflicts[index] ?? [];
       const files = await Promise.all(paths.map((conflict) => this.describe(task, conflict, texts)));
-      const preview: MergePreview = merged[index]?.clean === false ? { outcome: 'conflicts', files } : { outcome: 'clean' };
+      const preview: MergePreview =
+        merged[index]?.clean === false ? { outcome: 'conflicts', files } : { outcome: 'clean' };
       this.results.set(keyOf(task), { preview, paths });
     }
   }
 
   private async readTexts(conflicts: readonly ConflictedPath[]): Promise<Map<string, string | null>> {
     const withText = conflicts.filter(({ kind }) => kind === 'content' || kind === 'bothAdded');
-    const ids = new Set(withText.flatMap(({ base, ours, theirs }) => [base, ours, theirs]).filter((id) => id !== null));
+    const ids = new Set(
+      withText.flatMap(({ base, ours, theirs }) => [base, ours, theirs]).filter((id) => id !== null),
+    );
     const blobs = await readBlobs(this.git, [...ids]);
     return new Map([...blobs].map(([id, content]) => [id, asText(content)]));
   }
 
-  private async describe(task: MergeTask, conflict: ConflictedPath, texts: ReadonlyMap<string, string | null>): Promise<FileConflict> {
+  private async describe(
+    task: MergeTask,
+    conflict: ConflictedPath,
+    texts: ReadonlyMap<string, string | null>,
+  ): Promise<FileConflict> {
     const sides = {
       ours: await this.pathOnSide(task.parting, task.ours, conflict.path),
       theirs: await this.pathOnSide(task.parting, task.theirs, conflict.path),
@@ -117,7 +128,16 @@ export class Merges {
     for (const [key, touched] of this.touched) {
       const [from, to = ''] = key.split(' ');
       if (from !== parting || touched.get(path) !== 'added') continue;
-      const { stdout } = await this.git.run(['diff-tree', '-r', '-z', '-M', '--diff-filter=R', '--name-status', parting, to]);
+      const { stdout } = await this.git.run([
+        'diff-tree',
+        '-r',
+        '-z',
+        '-M',
+        '--diff-filter=R',
+        '--name-status',
+        parting,
+        to,
+      ]);
       const fields = stdout.split('\0');
       const at = fields.findIndex((field, index) => index % 3 === 2 && field === path);
       if (at > 0) return fields[at - 1];
@@ -130,15 +150,21 @@ export class Merges {
     const present = new Set(tasks.map(keyOf));
     const commits = new Set(tasks.flatMap(({ ours, theirs }) => [ours, theirs]));
     for (const key of this.results.keys()) if (!present.has(key)) this.results.delete(key);
-    for (const key of this.touched.keys()) if (!commits.has(key.split(' ')[1] ?? '')) this.touched.delete(key);
+    for (const key of this.touched.keys())
+      if (!commits.has(key.split(' ')[1] ?? '')) this.touched.delete(key);
   }
 }
 
-const unrelated: Merged = { preview: { outcome: 'unknown', why: 'The two have no common history.' }, paths: [] };
+const unrelated: Merged = {
+  preview: { outcome: 'unknown', why: 'The two have no common history.' },
+  paths: [],
+};
 const notMerged: MergePreview = { outcome: 'unknown', why: 'Git gave no result.' };
 
 function changeOf(parting: Parting, commit: string): { readonly from: string; readonly to: string } | null {
-  return parting === 'several' || parting === 'none' || parting === commit ? null : { from: parting, to: commit };
+  return parting === 'several' || parting === 'none' || parting === commit
+    ? null
+    : { from: parting, to: commit };
 }
 
 function keyOf({ ours, theirs }: Omit<MergeTask, 'parting'>): string {

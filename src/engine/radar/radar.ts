@@ -6,7 +6,15 @@ import type { Event } from '../../base/event';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
 import type { FileConflict, PairPreview } from '../../core/conflict';
-import type { FromRadar, RadarReport, RadarSide, RadarTexts, RadarWorkerData, TextsRequest, ToRadar } from './report';
+import type {
+  FromRadar,
+  RadarReport,
+  RadarSide,
+  RadarTexts,
+  RadarWorkerData,
+  TextsRequest,
+  ToRadar,
+} from './report';
 import { emptyReport } from './report';
 
 /** Sees continuously what would happen if any two worktrees merged now. All its work is done in a thread of its own. */
@@ -149,7 +157,12 @@ class ThreadedRadar implements Radar {
       this.worker = this.start();
       return;
     }
-    this.report = { ...this.report, state: 'failed', pairs: [], message: 'The radar crashed several times and is off until the next start.' };
+    this.report = {
+      ...this.report,
+      state: 'failed',
+      pairs: [],
+      message: 'The radar crashed several times and is off until the next start.',
+    };
     this.reported.fire(this.report);
   }
 

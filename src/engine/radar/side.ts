@@ -58,7 +58,10 @@ export class WatchedSide {
    * Brings the snapshot up to date.
    * @param commits the commit and tree of every branch, by full name of its ref.
    */
-  async look(commits: ReadonlyMap<string, HeadCommit>, resolve: (commit: string) => Promise<HeadCommit>): Promise<SideState> {
+  async look(
+    commits: ReadonlyMap<string, HeadCommit>,
+    resolve: (commit: string) => Promise<HeadCommit>,
+  ): Promise<SideState> {
     try {
       await access(this.side.path);
       const head = await this.head(commits, resolve);
@@ -67,7 +70,11 @@ export class WatchedSide {
       if (this.lastHead !== undefined && this.lastHead !== head.commit) this.dirty = 'everything';
       this.lastHead = head.commit;
       await this.refresh();
-      return { kind: 'known', head: head.commit, commit: await this.snapshot.commitOn(head.commit, head.tree) };
+      return {
+        kind: 'known',
+        head: head.commit,
+        commit: await this.snapshot.commitOn(head.commit, head.tree),
+      };
     } catch (error) {
       this.dirty = 'everything';
       return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
@@ -105,7 +112,10 @@ export class WatchedSide {
     if (added.length > 0) this.markDirty(added.map((folder) => join(this.side.path, folder)));
   }
 
-  private async head(commits: ReadonlyMap<string, HeadCommit>, resolve: (commit: string) => Promise<HeadCommit>): Promise<HeadCommit | null> {
+  private async head(
+    commits: ReadonlyMap<string, HeadCommit>,
+    resolve: (commit: string) => Promise<HeadCommit>,
+  ): Promise<HeadCommit | null> {
     const text = (await readFile(join(this.side.gitDir, 'HEAD'), 'utf8')).trim();
     if (!text.startsWith('ref: ')) return resolve(text);
     return commits.get(text.slice('ref: '.length)) ?? null;

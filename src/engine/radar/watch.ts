@@ -19,7 +19,8 @@ export class FolderWatch {
   add(folders: Iterable<string>): string[] {
     const wanted = this.recursive ? [''] : folders;
     const added: string[] = [];
-    for (const folder of wanted) if (!this.watchers.has(folder) && this.watchFolder(folder)) added.push(folder);
+    for (const folder of wanted)
+      if (!this.watchers.has(folder) && this.watchFolder(folder)) added.push(folder);
     return added;
   }
 
@@ -31,7 +32,9 @@ export class FolderWatch {
   private watchFolder(folder: string): boolean {
     const path = join(this.root, folder);
     try {
-      const watcher = watch(path, { recursive: this.recursive, persistent: false }, (_, name) => this.heard(path, name));
+      const watcher = watch(path, { recursive: this.recursive, persistent: false }, (_, name) =>
+        this.heard(path, name),
+      );
       watcher.on('error', () => this.drop(folder));
       this.watchers.set(folder, watcher);
       return true;

@@ -20,8 +20,10 @@ const sweeper = setInterval(sweepIfDue, 5000);
 port.on('message', (message: ToRadar) => {
   switch (message.type) {
     case 'sides':
-      inTurn(() => lookout.setSides(message.sides));
-      return scheduleLook();
+      return inTurn(() => {
+        lookout.setSides(message.sides);
+        return lookAndTell();
+      });
     case 'hint':
       return inTurn(() => lookout.hint(message.worktree, message.paths));
     case 'active':
@@ -63,7 +65,9 @@ function answer(id: number, task: () => Promise<RadarReport | RadarTexts>): void
 }
 
 function inTurn(task: () => unknown): void {
-  chain = chain.then(task).catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+  chain = chain
+    .then(task)
+    .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
 }
 
 function sweepIfDue(): void {

@@ -79,7 +79,9 @@ export class WorktreeSnapshot {
     const tree = this.tree ?? headTree;
     if (tree === headTree) return head;
     if (this.made?.tree === tree && this.made.head === head) return this.made.commit;
-    const commit = (await this.git.run([...calm, 'commit-tree', tree, '-p', head, '-m', 'snapshot'])).stdout.trim();
+    const commit = (
+      await this.git.run([...calm, 'commit-tree', tree, '-p', head, '-m', 'snapshot'])
+    ).stdout.trim();
     this.made = { tree, head, commit };
     return commit;
   }
@@ -89,7 +91,11 @@ export class WorktreeSnapshot {
     const { stdout } = await this.git.run([...calm, 'ls-files', '-z']);
     const folders = new Set<string>(['']);
     for (const path of splitNul(stdout)) {
-      for (let at = path.lastIndexOf('/'); at > 0 && !folders.has(path.slice(0, at + 1)); at = path.lastIndexOf('/', at - 1))
+      for (
+        let at = path.lastIndexOf('/');
+        at > 0 && !folders.has(path.slice(0, at + 1));
+        at = path.lastIndexOf('/', at - 1)
+      )
         folders.add(path.slice(0, at + 1));
     }
     return [...folders];

@@ -12,7 +12,14 @@ export function repositoryHandlers(
   projection: Projection,
 ): Pick<
   Handlers,
-  'getSnapshot' | 'getConflictTexts' | 'getChangedFiles' | 'getFileAtBase' | 'removeWorktree' | 'cleanUp' | 'updateSettings' | 'listOperations'
+  | 'getSnapshot'
+  | 'getConflictTexts'
+  | 'getChangedFiles'
+  | 'getFileAtBase'
+  | 'removeWorktree'
+  | 'cleanUp'
+  | 'updateSettings'
+  | 'listOperations'
 > {
   return {
     async getSnapshot({ fresh }) {

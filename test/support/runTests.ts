@@ -1,0 +1,99 @@
+// `npm test`: builds, checks, installs what tests need, runs them all, and judges the coverage of `src`.
+// `npm run test:editor` runs the tests in a real editor alone.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { joinCoverage } from './coverage';
+
+const root = join(import.meta.dirname, '../..');
+const coverageDir = join(root, 'coverage');
+const rawDir = join(coverageDir, 'raw');
+const leastCoverage = 0.85;
+const editorOnly = process.argv[2] === 'editor';
+const failures: string[] = [];
+let passed = 0;
+let failed = 0;
+
+rmSync(coverageDir, { recursive: true, force: true });
+mkdirSync(rawDir, { recursive: true });
+must('the build', 'npm', ['run', '--silent', 'build']);
+if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
+must('the installation of test programs', 'npx', [
+  'tsx',
+  'test/support/install.ts',
+  'editor',
+  'chromium',
+  'claude',
+]);
+if (!editorOnly) runProject('unit', ['--coverage']);
+runProject('editor', []);
+if (!editorOnly) judgeCoverage();
+
+for (const failure of failures) console.error(`failed: ${failure}`);
+console.log(`${passed} passed, ${failed + failures.length} failed`);
+process.exitCode = failed + failures.length > 0 ? 1 : 0;
+
+function step(what: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
+  const startedAt = Date.now();
+  console.log(`\n── ${what}`);
+  const { status } = spawnSync(command, [...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  console.log(
+    `── ${what}: ${status === 0 ? 'done' : 'FAILED'} after ${Math.round((Date.now() - startedAt) / 1000)} s`,
+  );
+  if (status !== 0) failures.push(what);
+  return status === 0;
+}
+
+function must(what: string, command: string, args: readonly string[]): void {
+  if (step(what, command, args)) return;
+  console.log(`0 passed, 1 failed`);
+  process.exit(1);
+}
+
+function runProject(project: string, more: readonly string[]): void {
+  const report = join(coverageDir, `${project}.json`);
+  const args = [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  const done = step(`the tests of project "${project}"`, 'npx', [...args, ...more], {
+    PARALLEL_CC_TEST_COVERAGE: rawDir,
+  });
+  try {
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+    };
+    passed += counts.numPassedTests;
+    failed += counts.numFailedTests;
+    // Failing tests are counted one by one; only what failed beside them is counted as a step.
+    if (!done && counts.numFailedTests > 0) failures.pop();
+  } catch {
+    if (done) failures.push(`the report of project "${project}"`);
+  }
+}
+
+function judgeCoverage(): void {
+  const reportsDir = join(coverageDir, 'programs');
+  const args = ['report', '--temp-directory', rawDir, '--reporter', 'lcovonly', '--reports-dir', reportsDir];
+  step('the coverage of programs', 'npx', ['c8', ...args, '--exclude-after-remap', '--include', 'src/**']);
+  const coverage = joinCoverage([join(coverageDir, 'vitest/lcov.info'), join(reportsDir, 'lcov.info')], root);
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  console.log('\nLeast covered files:');
+  for (const { file, lines } of coverage.files.slice(0, 12))
+    console.log(`  ${percent(lines).padStart(7)}  ${file}`);
+  console.log(
+    `Coverage of src: ${percent(coverage.lines)} of lines, ${percent(coverage.functions)} of functions`,
+  );
+  if (coverage.lines < leastCoverage) failures.push(`line coverage below ${percent(leastCoverage)}`);
+  if (coverage.functions < leastCoverage) failures.push(`function coverage below ${percent(leastCoverage)}`);
+}
