@@ -15,6 +15,7 @@ import { Maintenance } from './maintenance';
 import { Messages } from './messages';
 import { Notices } from './notices';
 import type { Radar } from './radar/radar';
+import type { RadarSide } from './radar/report';
 import { startRadar } from './radar/radar';
 import { Registration } from './registration';
 import { Release } from './release';
@@ -120,7 +121,8 @@ async function assemble(
   const gate = new WriteGate({ ...common, resolvePath });
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const agentEvents = new AgentEvents({ ...common, registration, release, gate, hintWritten });
-  const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides(git, worktrees, sessions) : []); // prettier-ignore
+  const listSides = sideLister(git, worktrees, sessions);
+  const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
   const close = async (): Promise<void> => {
     await radar.dispose();
     await store.close();
@@ -133,18 +135,24 @@ async function readPathRules(git: Git): Promise<PathRules> {
   return { caseSensitive: answer.stdout.trim() !== 'true' };
 }
 
-async function listSides(
-  git: Git,
-  worktrees: Worktrees,
-  sessions: Sessions,
-): Promise<Parameters<Radar['setSides']>[0]> {
-  const bySession = new Map(sessions.live().map((session) => [session.worktreePath, session]));
-  const present = (await worktrees.refresh()).filter((worktree) => !worktree.prunable);
-  return Promise.all(
-    present.map(async ({ path, note }) => ({
-      path,
-      gitDir: await realpath(await git.at(path).text(['rev-parse', '--absolute-git-dir'])),
-      targetBranch: bySession.get(path)?.targetBranch ?? note?.targetBranch ?? null,
-    })),
-  );
+/** Makes the function that lists what the radar looks at. A worktree's git directory is asked for once: it stays. */
+function sideLister(git: Git, worktrees: Worktrees, sessions: Sessions): () => Promise<RadarSide[]> {
+  const gitDirs = new Map<string, string>();
+  const gitDirOf = async (path: string): Promise<string> => {
+    const known = gitDirs.get(path);
+    if (known !== undefined) return known;
+    const found = await realpath(await git.at(path).text(['rev-parse', '--absolute-git-dir']));
+    gitDirs.set(path, found);
+    return found;
+  };
+  return async () => {
+    const bySession = new Map(sessions.live().map((session) => [session.worktreePath, session]));
+    const present = (await worktrees.refresh()).filter((worktree) => !worktree.prunable);
+    return Promise.all(
+      present.map(async ({ path, note }) => {
+        const targetBranch = bySession.get(path)?.targetBranch ?? note?.targetBranch ?? null;
+        return { path, gitDir: await gitDirOf(path), targetBranch };
+      }),
+    );
+  };
 }

@@ -43,11 +43,16 @@ function ask<M extends MethodName>(
     socket.destroy();
     reject(error);
   };
-  const timer = setTimeout(() => fail(hostUnavailable(`it did not answer within ${call.timeoutMs} ms`)), call.timeoutMs);
+  const timer = setTimeout(
+    () => fail(hostUnavailable(`it did not answer within ${call.timeoutMs} ms`)),
+    call.timeoutMs,
+  );
   const hello = { protocolVersion, token: owner.token, client: call.client, pid: process.pid };
   let received = '';
   socket.setEncoding('utf8');
-  socket.on('error', (error) => fail(hostUnavailable(`its endpoint does not answer (${error.message})`, error)));
+  socket.on('error', (error) =>
+    fail(hostUnavailable(`its endpoint does not answer (${error.message})`, error)),
+  );
   socket.on('close', () => fail(hostUnavailable('it closed the connection')));
   socket.on('data', (chunk: string) => {
     received += chunk;

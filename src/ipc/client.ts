@@ -60,15 +60,15 @@ export async function connectHost(options: ConnectOptions): Promise<HostClient> 
   const deadline = Date.now() + options.timeoutMs;
   const dir = stateDir(options.location.commonDir);
   let starting: Promise<void> | undefined;
-  let startFailure: Error | undefined;
+  let startFailure: unknown;
+  const fail = (error: unknown): void => {
+    startFailure = error;
+  };
   for (let waitMs = 5; ; waitMs = Math.min(waitMs * 1.6, 150)) {
     const owner = readOwner(dir);
     const why = await tryOwner(owner, options, deadline);
     if (typeof why !== 'string') return why;
-    if (options.start && starting === undefined)
-      starting = startHost(options.location).catch((error: unknown) => {
-        startFailure = error instanceof Error ? error : new Error(String(error));
-      });
+    if (options.start && starting === undefined) starting = startHost(options.location, fail).catch(fail);
     const late = Date.now() + waitMs >= deadline;
     if (startFailure !== undefined) throw toUnavailable(startFailure);
     if (!options.start || late) throw hostUnavailable(why);
@@ -77,14 +77,20 @@ export async function connectHost(options: ConnectOptions): Promise<HostClient> 
 }
 
 // A host of another version, or one that does not know us, is an answer; only silence is tried again.
-async function tryOwner(owner: Owner | null, options: ConnectOptions, deadline: number): Promise<HostClient | string> {
+async function tryOwner(
+  owner: Owner | null,
+  options: ConnectOptions,
+  deadline: number,
+): Promise<HostClient | string> {
   if (owner?.state !== 'active') return 'none is running';
   try {
     const socket = await openSocket(owner.endpoint);
     return await SocketClient.greet(socket, owner, options.client, Math.max(1000, deadline - Date.now()));
   } catch (error) {
     if (error instanceof CoordinatorError && error.code !== 'hostUnavailable') throw error;
-    return error instanceof CoordinatorError ? error.message : `its endpoint does not answer (${String(error)})`;
+    return error instanceof CoordinatorError
+      ? error.message
+      : `its endpoint does not answer (${String(error)})`;
   }
 }
 
@@ -98,8 +104,10 @@ function openSocket(endpoint: string): Promise<Socket> {
   });
 }
 
-function toUnavailable(error: Error): CoordinatorError {
-  return error instanceof CoordinatorError ? error : hostUnavailable(`it could not be started (${error.message})`, error);
+function toUnavailable(error: unknown): CoordinatorError {
+  return error instanceof CoordinatorError
+    ? error
+    : hostUnavailable(`it could not be started (${String(error)})`, error);
 }
 
 interface PendingCall {
@@ -128,7 +136,12 @@ class SocketClient implements HostClient {
     );
   }
 
-  static async greet(socket: Socket, owner: Owner, client: ClientKind, timeoutMs: number): Promise<SocketClient> {
+  static async greet(
+    socket: Socket,
+    owner: Owner,
+    client: ClientKind,
+    timeoutMs: number,
+  ): Promise<SocketClient> {
     const made = new SocketClient(socket);
     try {
       const hello = { protocolVersion, token: owner.token, client, pid: process.pid };

@@ -1,23 +1,31 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { notPermitted } from '../core/errors';
+import type { CoordinatorError } from '../core/errors';
+import { hostUnavailable, notPermitted } from '../core/errors';
+import type { WireError } from '../protocol/wire';
+import { fromWireError } from '../protocol/wire';
 import type { RepositoryLocation } from './repositoryLocation';
 import { stateDir } from './repositoryLocation';
 
 /**
- * Starts `parallel-cc serve` for a repository, detached from this process, and returns as soon as it is spawned. Two
- * that are started at once do no harm: the second finds the repository owned and leaves.
+ * Starts `parallel-cc serve` for a repository, detached from this process. Two that are started at once do no harm: the
+ * second finds the repository owned and leaves.
+ * @param onFailed is told why, should the host end at once because it cannot work.
  * @throws CoordinatorError `notPermitted` when its log cannot be written.
  */
-export async function startHost(location: RepositoryLocation): Promise<void> {
+export async function startHost(
+  location: RepositoryLocation,
+  onFailed: (error: CoordinatorError) => void,
+): Promise<void> {
   const root = location.kind === 'bare' ? location.commonDir : location.worktreeRoot;
   const log = openLog(location.commonDir);
+  const logStart = fstatSync(log.descriptor).size;
   try {
-    const child = spawn(process.execPath, [join(__dirname, 'cli.js'), 'serve', '--repo', root], {
+    const child = spawn(process.execPath, [join(__dirname, 'cli.js'), 'serve', '--json', '--repo', root], {
       cwd: location.commonDir,
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', log.descriptor, log.descriptor],
       windowsHide: true,
       env: hostEnvironment(),
     });
@@ -25,9 +33,12 @@ export async function startHost(location: RepositoryLocation): Promise<void> {
       child.once('error', reject);
       child.once('spawn', resolve);
     });
+    child.once('exit', (code) => {
+      if (code !== 0) onFailed(failureIn(log.path, logStart));
+    });
     child.unref();
   } finally {
-    closeSync(log);
+    closeSync(log.descriptor);
   }
 }
 
@@ -37,12 +48,24 @@ function hostEnvironment(): NodeJS.ProcessEnv {
   return process.versions['electron'] === undefined ? rest : { ...rest, ELECTRON_RUN_AS_NODE: '1' };
 }
 
-function openLog(commonDir: string): number {
+function openLog(commonDir: string): { readonly path: string; readonly descriptor: number } {
   const folder = join(stateDir(commonDir), 'log');
+  const path = join(folder, 'host.log');
   try {
     mkdirSync(folder, { recursive: true });
-    return openSync(join(folder, 'host.log'), 'a', 0o600);
+    return { path, descriptor: openSync(path, 'a', 0o600) };
   } catch (error) {
     throw notPermitted('write the log of the coordinator in', folder, error);
+  }
+}
+
+// A host that cannot work says why as its last output, in the form of `--json`.
+function failureIn(path: string, from: number): CoordinatorError {
+  const said = readFileSync(path).subarray(from).toString('utf8');
+  try {
+    const { error } = JSON.parse(/\{\s*"error"[^]*\}/.exec(said)?.[0] ?? '') as { readonly error: WireError };
+    return fromWireError(error);
+  } catch {
+    return hostUnavailable(`it ended at once; the reason is in "${path}"`);
   }
 }

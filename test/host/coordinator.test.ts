@@ -11,8 +11,16 @@ describe('sessions', () => {
     await using host = await openCoordinator({ files });
     const first = await host.register();
     const second = await host.register({ name: 'Payments API' });
-    expect(first.session).toMatchObject({ worktreePath: host.repository.path, adopted: true, branch: 'main' });
-    expect(second.session).toMatchObject({ name: 'payments-api', branch: 'parallel/payments-api', adopted: false });
+    expect(first.session).toMatchObject({
+      worktreePath: host.repository.path,
+      adopted: true,
+      branch: 'main',
+    });
+    expect(second.session).toMatchObject({
+      name: 'payments-api',
+      branch: 'parallel/payments-api',
+      adopted: false,
+    });
     expect(await readFile(join(second.session.worktreePath, 'src/a.ts'), 'utf8')).toBe(files['src/a.ts']);
   });
 
@@ -33,12 +41,20 @@ describe('sessions', () => {
   it('are the same for a process that has one', async () => {
     await using host = await openCoordinator({ files });
     const first = await host.register({ pid: process.pid });
-    expect(await host.register({ pid: process.pid })).toMatchObject({ created: false, session: { id: first.session.id } });
+    expect(await host.register({ pid: process.pid })).toMatchObject({
+      created: false,
+      session: { id: first.session.id },
+    });
   });
 
   it('copy what .worktreeinclude names and ignored .env files, and nothing else that is ignored', async () => {
     await using host = await openCoordinator({ files: { ...files, '.worktreeinclude': 'local/*.key\n' } });
-    await host.repository.write({ '.env': 'A=1\n', 'local/dev.key': 'k\n', 'local/other.txt': 'o\n', 'build/out.js': 'x\n' });
+    await host.repository.write({
+      '.env': 'A=1\n',
+      'local/dev.key': 'k\n',
+      'local/other.txt': 'o\n',
+      'build/out.js': 'x\n',
+    });
     await host.register();
     const { session, copiedFiles } = await host.register();
     expect([...copiedFiles].sort()).toEqual(['.env', 'local/dev.key']);
@@ -53,8 +69,12 @@ describe('sessions', () => {
 
   it('say which ref is unknown and leave nothing behind', async () => {
     await using host = await openCoordinator({ files });
-    await expect(host.register({ worktree: 'new', base: 'no-such-ref' })).rejects.toMatchObject({ code: 'refNotFound' });
-    await expect(host.register({ worktree: 'new', base: '--help' })).rejects.toMatchObject({ code: 'refNotFound' });
+    await expect(host.register({ worktree: 'new', base: 'no-such-ref' })).rejects.toMatchObject({
+      code: 'refNotFound',
+    });
+    await expect(host.register({ worktree: 'new', base: '--help' })).rejects.toMatchObject({
+      code: 'refNotFound',
+    });
     expect(await host.repository.git('worktree', 'list')).not.toContain('\n');
   });
 
@@ -168,7 +188,11 @@ describe('claims', () => {
     const two = await host.register();
     await host.claim(one.session.id, './src/../src/a.ts', 'exclusive');
     const denied = await host.claim(two.session.id, join(two.session.worktreePath, 'src/a.ts'), 'intent');
-    expect(denied).toMatchObject({ outcome: 'denied', path: 'src/a.ts', others: [{ holder: one.session.name }] });
+    expect(denied).toMatchObject({
+      outcome: 'denied',
+      path: 'src/a.ts',
+      others: [{ holder: one.session.name }],
+    });
     expect(denied.message).toContain(`"${one.session.name}"`);
   });
 
@@ -179,14 +203,19 @@ describe('claims', () => {
     expect((await host.claim(session.id, 'link.ts', 'shared')).path).toBe('src/a.ts');
     await symlink('/etc/hosts', join(host.repository.path, 'outside.ts'));
     for (const path of ['outside.ts', '../other.ts', '.git/config', '/etc/passwd'])
-      await expect(host.claim(session.id, path, 'shared')).rejects.toMatchObject({ code: 'pathOutsideRepository' });
+      await expect(host.claim(session.id, path, 'shared')).rejects.toMatchObject({
+        code: 'pathOutsideRepository',
+      });
   });
 
-  it.each(['with space.ts', 'line\nbreak.ts', 'ünïcode/日本.ts', '-leading-dash.ts', '"quoted".ts'])('take the name %j', async (name) => {
-    await using host = await openCoordinator({ files });
-    const { session } = await host.register();
-    expect(await host.claim(session.id, name, 'intent')).toMatchObject({ outcome: 'granted', path: name });
-  });
+  it.each(['with space.ts', 'line\nbreak.ts', 'ünïcode/日本.ts', '-leading-dash.ts', '"quoted".ts'])(
+    'take the name %j',
+    async (name) => {
+      await using host = await openCoordinator({ files });
+      const { session } = await host.register();
+      expect(await host.claim(session.id, name, 'intent')).toMatchObject({ outcome: 'granted', path: name });
+    },
+  );
 
   it('are released by their session or the user, not by another session', async () => {
     await using host = await openCoordinator({ files });
@@ -203,7 +232,9 @@ describe('claims', () => {
   it('are granted to one of many that ask at once', async () => {
     await using host = await openCoordinator({ files });
     const sessions = await Promise.all(Array.from({ length: 6 }, () => host.register()));
-    const results = await Promise.all(sessions.map(({ session }) => host.claim(session.id, 'src/a.ts', 'exclusive')));
+    const results = await Promise.all(
+      sessions.map(({ session }) => host.claim(session.id, 'src/a.ts', 'exclusive')),
+    );
     expect(results.filter(({ outcome }) => outcome === 'granted')).toHaveLength(1);
   });
 });
@@ -223,7 +254,11 @@ describe('agents', () => {
     await using host = await openCoordinator({ files });
     const [one, two] = [await host.register(), await host.register()];
     const write = (agent: string, at: typeof one) =>
-      host.agent(agent, { kind: 'writeIntended', tool: 'Edit', paths: [join(at.session.worktreePath, 'src/a.ts')] }, at.session.id);
+      host.agent(
+        agent,
+        { kind: 'writeIntended', tool: 'Edit', paths: [join(at.session.worktreePath, 'src/a.ts')] },
+        at.session.id,
+      );
     expect(await write('one', one)).toMatchObject({ decision: 'none', context: '' });
     expect((await write('two', two)).context).toContain(`"${one.session.name}" is editing src/a.ts too`);
     expect((await write('one', one)).context).toContain(`"${two.session.name}" is editing src/a.ts too`);
@@ -266,7 +301,11 @@ describe('agents', () => {
     const state = async () => (await host.client.call('getSnapshot', { fresh: false })).sessions.find(({ id }) => id === session.id); // prettier-ignore
     await host.agent('one', { kind: 'promptSubmitted', prompt: 'Do it' }, session.id);
     expect(await state()).toMatchObject({ state: 'working', prompt: 'Do it', agentSessionId: 'one' });
-    await host.agent('one', { kind: 'notified', type: 'permission_prompt', message: 'May I run rm?' }, session.id);
+    await host.agent(
+      'one',
+      { kind: 'notified', type: 'permission_prompt', message: 'May I run rm?' },
+      session.id,
+    );
     expect(await state()).toMatchObject({ state: 'needsYou', stateReason: 'May I run rm?' });
     await host.agent('one', { kind: 'turnEnded', lastMessage: 'Done.' }, session.id);
     expect(await state()).toMatchObject({ state: 'idle' });
@@ -318,10 +357,15 @@ describe('settings', () => {
 
   it('decide where a worktree goes and what its branch is called', async () => {
     await using host = await openCoordinator({ files });
-    await host.client.call('updateSettings', { settings: { worktreePath: '{parent}/wt/{name}', worktreeBranch: 'agent/{name}' } });
+    await host.client.call('updateSettings', {
+      settings: { worktreePath: '{parent}/wt/{name}', worktreeBranch: 'agent/{name}' },
+    });
     await host.register();
     const { session } = await host.register({ name: 'x' });
-    expect(session).toMatchObject({ worktreePath: join(host.repository.folder, 'wt', 'x'), branch: 'agent/x' });
+    expect(session).toMatchObject({
+      worktreePath: join(host.repository.folder, 'wt', 'x'),
+      branch: 'agent/x',
+    });
   });
 
   it('survive a restart of the host, as does everything else', async () => {
@@ -335,4 +379,3 @@ describe('settings', () => {
     expect(snapshot.claims).toMatchObject([{ path: 'src/a.ts', holder: session.name }]);
   });
 });
-

@@ -3,14 +3,16 @@ import type { Git } from './git';
 /** Reads blobs by their ids; what is missing is left out. */
 export async function readBlobs(git: Git, ids: readonly string[]): Promise<Map<string, Buffer>> {
   if (ids.length === 0) return new Map();
-  const { stdout } = await git.runBytes(['cat-file', '--batch'], { input: ids.map((id) => `${id}\n`).join('') });
+  const { stdout } = await git.runBytes(['cat-file', '--batch'], {
+    input: ids.map((id) => `${id}\n`).join(''),
+  });
   return parseBatch(stdout);
 }
 
 // "<id> <type> <size>\n<content>\n", or "<id> missing\n".
 function parseBatch(output: Buffer): Map<string, Buffer> {
   const blobs = new Map<string, Buffer>();
-  for (let at = 0; at < output.length; ) {
+  for (let at = 0; at < output.length;) {
     const end = output.indexOf(10, at);
     const [id = '', type = '', size] = output.toString('latin1', at, end).split(' ');
     at = end + 1;

@@ -11,7 +11,17 @@ export async function diffCommits(
   if (pairs.length === 0) return [];
   // Of each line the first commit is compared with the second, as if that were its parent.
   const input = pairs.map(({ from, to }) => `${to} ${from}\n`).join('');
-  const args = ['diff-tree', '--stdin', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--always', '--root'];
+  const args = [
+    'diff-tree',
+    '--stdin',
+    '-r',
+    '-z',
+    '--raw',
+    '--no-renames',
+    '--no-abbrev',
+    '--always',
+    '--root',
+  ];
   const { stdout } = await git.run(args, { input });
   return parseDiffTrees(stdout, pairs.length);
 }
@@ -25,7 +35,8 @@ export function parseDiffTrees(output: string, count: number): Map<string, PathC
     if (!field.startsWith(':')) results.push(new Map());
     else results.at(-1)?.set(fields[++at] ?? '', changeOf(field));
   }
-  if (results.length !== count) throw new Error(`Internal error: ${results.length} of ${count} comparisons were read`);
+  if (results.length !== count)
+    throw new Error(`Internal error: ${results.length} of ${count} comparisons were read`);
   return results;
 }
 

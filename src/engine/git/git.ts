@@ -52,6 +52,8 @@ export class Git {
         baseDir: this.cwd,
         // simple-git admits only variables that are named; ours are filtered where they are gathered.
         allowEnvironment: Object.keys(env),
+        // These are the user's own, which any git of the user's obeys.
+        unsafe: { allowUnsafeConfigPaths: true, allowUnsafeSshCommand: true },
         ...(options.signal === undefined ? {} : { abort: options.signal }),
       });
       const output = await git.env(env).raw([...args]);
@@ -88,7 +90,8 @@ export class Git {
       child.on('close', (exitCode) => {
         const code = exitCode ?? -1;
         const said = Buffer.concat(stderr).toString('utf8');
-        if ((options.okCodes ?? [0]).includes(code)) resolve({ code, stdout: Buffer.concat(stdout), stderr: said });
+        if ((options.okCodes ?? [0]).includes(code))
+          resolve({ code, stdout: Buffer.concat(stdout), stderr: said });
         else reject(gitFailed(args, said));
       });
       child.stdin.end(options.input ?? '');

@@ -9,7 +9,9 @@ const run = promisify(execFile);
 export async function identityOf(pid: number): Promise<ProcessIdentity | null> {
   if (process.platform === 'linux') return linuxIdentity(pid);
   if (!isRunning(pid)) return null;
-  const startTime = await (process.platform === 'win32' ? windowsStartTime(pid) : posixStartTime(pid)).catch(() => null);
+  const startTime = await (process.platform === 'win32' ? windowsStartTime(pid) : posixStartTime(pid)).catch(
+    () => null,
+  );
   return { pid, startTime, bootId: null };
 }
 
@@ -26,13 +28,17 @@ async function linuxIdentity(pid: number): Promise<ProcessIdentity | null> {
 }
 
 async function posixStartTime(pid: number): Promise<string | null> {
-  const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], { env: { ...process.env, LC_ALL: 'C' } });
+  const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    env: { ...process.env, LC_ALL: 'C' },
+  });
   return stdout.trim() === '' ? null : stdout.trim();
 }
 
 async function windowsStartTime(pid: number): Promise<string | null> {
   const script = `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`;
-  const { stdout } = await run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], { windowsHide: true });
+  const { stdout } = await run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], {
+    windowsHide: true,
+  });
   return stdout.trim() === '' ? null : stdout.trim();
 }
 

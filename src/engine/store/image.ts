@@ -37,7 +37,8 @@ function parseHeader(line: string): Header | null {
   try {
     const header = JSON.parse(line) as Partial<Header & { magic: string }>;
     const { epoch, sha256, length } = header;
-    if (header.magic !== magic || epoch === undefined || sha256 === undefined || length === undefined) return null;
+    if (header.magic !== magic || epoch === undefined || sha256 === undefined || length === undefined)
+      return null;
     return { epoch, sha256, length };
   } catch {
     return null;

@@ -57,7 +57,12 @@ export async function openStore(dir: string, options: StoreOptions): Promise<Sto
   }
 }
 
-async function readNewestGood(files: StoreFiles, path: string, epoch: number, repairs: string[]): Promise<Uint8Array | null> {
+async function readNewestGood(
+  files: StoreFiles,
+  path: string,
+  epoch: number,
+  repairs: string[],
+): Promise<Uint8Array | null> {
   const present = await files.read(path);
   if (present === null) return (await readGood(files, previousOf(path), repairs, 'was missing')) ?? null;
   const image = decodeImage(present);
@@ -67,15 +72,22 @@ async function readNewestGood(files: StoreFiles, path: string, epoch: number, re
     repairs.push(`The state was damaged and has been set aside as "${aside}".`);
     return readGood(files, previousOf(path), repairs, 'was damaged');
   }
-  if (image.epoch > epoch) throw storeUnavailable(path, `a newer owner (${image.epoch} after ${epoch}) has written it`);
+  if (image.epoch > epoch)
+    throw storeUnavailable(path, `a newer owner (${image.epoch} after ${epoch}) has written it`);
   return image.database;
 }
 
-async function readGood(files: StoreFiles, path: string, repairs: string[], why: string): Promise<Uint8Array | null> {
+async function readGood(
+  files: StoreFiles,
+  path: string,
+  repairs: string[],
+  why: string,
+): Promise<Uint8Array | null> {
   const file = await files.read(path);
   const image = file === null ? null : decodeImage(file);
   if (image === null) {
-    if (why === 'was damaged') repairs.push('There was no earlier copy, so the coordinator starts with an empty state.');
+    if (why === 'was damaged')
+      repairs.push('There was no earlier copy, so the coordinator starts with an empty state.');
     return null;
   }
   repairs.push(`The state ${why}; the copy before its last change is used instead.`);
@@ -167,7 +179,8 @@ class ImageStore implements Store {
       await this.save();
     } catch (error) {
       this.goBack();
-      const failure = error instanceof CoordinatorError ? error : storeUnavailable(this.path, reason(error), error);
+      const failure =
+        error instanceof CoordinatorError ? error : storeUnavailable(this.path, reason(error), error);
       for (const { settled } of changes) settled.reject(failure);
       return;
     }

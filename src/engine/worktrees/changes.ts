@@ -4,7 +4,9 @@ import type { Git } from '../git/git';
 /** The commit that a session's work is compared with: where its branch left its target, or where it started. */
 export async function basePoint(git: Git, session: Session): Promise<string> {
   if (session.targetBranch === null) return session.baseCommit;
-  const head = await git.at(session.worktreePath).run(['rev-parse', '--verify', 'HEAD'], { okCodes: [0, 128] });
+  const head = await git
+    .at(session.worktreePath)
+    .run(['rev-parse', '--verify', 'HEAD'], { okCodes: [0, 128] });
   const args = ['merge-base', head.stdout.trim(), `refs/heads/${session.targetBranch}`];
   const found = await git.run(args, { okCodes: [0, 1, 128] });
   return found.code === 0 ? found.stdout.trim() : session.baseCommit;
@@ -19,7 +21,9 @@ export async function changedFiles(git: Git, base: string): Promise<string[]> {
     git.run(['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', base, '--']),
     git.run(['ls-files', '-z', '--others', '--exclude-standard']),
   ]);
-  const files = `${changed.stdout}${untracked.stdout}`.split('\0').filter((path) => path !== '' && !path.endsWith('/'));
+  const files = `${changed.stdout}${untracked.stdout}`
+    .split('\0')
+    .filter((path) => path !== '' && !path.endsWith('/'));
   return [...new Set(files)].sort();
 }
 
