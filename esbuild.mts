@@ -38,6 +38,8 @@ const node: BuildOptions = {
   logLevel: 'warning',
   metafile: true,
   external: ['vscode'],
+  // Some packages' UMD builds hide their requires from a bundler.
+  mainFields: ['module', 'main'],
   plugins: [programs],
 };
 

@@ -41,14 +41,19 @@ export async function runClaude(run: ClaudeRun): Promise<number> {
 function endOf(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) => reject(startFailure(error, program)));
-    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+    child.on('exit', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
   });
 }
 
 function startFailure(error: NodeJS.ErrnoException, program: string): Error {
   if (error.code === 'EACCES') return notPermitted('run', program, error);
   if (error.code !== 'ENOENT') return error;
-  return programNotFound(program, 'Install Claude Code, or set PARALLEL_CC_CLAUDE to the path of its program.');
+  return programNotFound(
+    program,
+    'Install Claude Code, or set PARALLEL_CC_CLAUDE to the path of its program.',
+  );
 }
 
 /**

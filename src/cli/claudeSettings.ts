@@ -17,14 +17,24 @@ export interface ClaudeSettings {
  * Joins our hooks with the settings that the user's arguments name, since Claude Code takes `--settings` once.
  * @param cwd the folder that a relative file name counts from.
  */
-export async function joinSettings(args: readonly string[], hooks: HookSettings, cwd: string): Promise<ClaudeSettings> {
+export async function joinSettings(
+  args: readonly string[],
+  hooks: HookSettings,
+  cwd: string,
+): Promise<ClaudeSettings> {
   const found = findSettings(args);
   if (found === null) return { args, text: format({ hooks }), personal: false };
   const settings = await readSettings(found.value, cwd);
-  return { args: found.rest, text: format({ ...settings, hooks: joinHooks(settings['hooks'], hooks) }), personal: true };
+  return {
+    args: found.rest,
+    text: format({ ...settings, hooks: joinHooks(settings['hooks'], hooks) }),
+    personal: true,
+  };
 }
 
-function findSettings(args: readonly string[]): { readonly value: string; readonly rest: readonly string[] } | null {
+function findSettings(
+  args: readonly string[],
+): { readonly value: string; readonly rest: readonly string[] } | null {
   const index = args.findIndex((arg) => arg === '--settings' || arg.startsWith('--settings='));
   const arg = args[index];
   if (arg === undefined) return null;

@@ -60,7 +60,10 @@ export function hookSettings(program: HookProgram, args: readonly string[]): Hoo
  * Writes the command line that starts the hook program, for the POSIX shell through which Claude Code runs hooks;
  * on Windows that is Git Bash, which takes `/` in paths.
  */
-export function hookCommand({ node, electron, platform, script }: HookProgram, args: readonly string[]): string {
+export function hookCommand(
+  { node, electron, platform, script }: HookProgram,
+  args: readonly string[],
+): string {
   const paths = [node, script].map((path) => quote(platform === 'win32' ? path.replaceAll('\\', '/') : path));
   return [...(electron ? ['ELECTRON_RUN_AS_NODE=1'] : []), ...paths, ...args].join(' ');
 }

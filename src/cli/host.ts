@@ -19,7 +19,10 @@ export function repositoryOf(context: CommandContext): WorkingRepository {
 }
 
 /** Runs a task with a connection to the repository's host, starting one when none answers. */
-export async function withHost<T>(context: CommandContext, task: (host: HostClient) => Promise<T>): Promise<T> {
+export async function withHost<T>(
+  context: CommandContext,
+  task: (host: HostClient) => Promise<T>,
+): Promise<T> {
   const location = repositoryOf(context);
   const { connectHost } = await import('../ipc/client');
   const host = await connectHost({ location, client: 'cli', start: true, timeoutMs: connectMs });
@@ -41,15 +44,24 @@ export interface SessionChoice {
  * Finds the session that is meant: the one that is named, else that of `PARALLEL_CC_SESSION_ID`, else the one at work
  * in the worktree of the current folder.
  */
-export async function chooseSession(context: CommandContext, host: HostClient, choice: SessionChoice): Promise<string> {
+export async function chooseSession(
+  context: CommandContext,
+  host: HostClient,
+  choice: SessionChoice,
+): Promise<string> {
   if (choice.session !== undefined) return choice.session;
-  if (choice.pid === undefined && context.env['PARALLEL_CC_SESSION_ID']) return context.env['PARALLEL_CC_SESSION_ID'];
+  if (choice.pid === undefined && context.env['PARALLEL_CC_SESSION_ID'])
+    return context.env['PARALLEL_CC_SESSION_ID'];
   const { sessions } = await host.call('getSnapshot', { fresh: false });
   const live = sessions.filter((session) => session.state !== 'done');
   const found = choice.pid === undefined ? inWorktree(live, context) : withPid(live, choice.pid);
   if (found !== undefined) return found.id;
   if (choice.pid !== undefined) throw sessionNotFound(`of process ${choice.pid}`);
-  throw invalidInput('the command', 'it does not say which session is meant', 'Name it; "parallel-cc status" lists them.');
+  throw invalidInput(
+    'the command',
+    'it does not say which session is meant',
+    'Name it; "parallel-cc status" lists them.',
+  );
 }
 
 function withPid(sessions: readonly SessionView[], pid: number): SessionView | undefined {

@@ -24,7 +24,11 @@ export function askProgram(question: ProgramQuestion): Promise<ProgramAnswer> {
   const { program, args, input = '', cwd, env, timeoutMs } = question;
   const startedAt = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, [...args], { ...(cwd === undefined ? {} : { cwd }), env: { ...process.env, ...env }, stdio: 'pipe' });
+    const child = spawn(program, [...args], {
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...process.env, ...env },
+      stdio: 'pipe',
+    });
     const said = { stdout: '', stderr: '' };
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const end = (code: number | null): void => {

@@ -30,7 +30,7 @@ async function runAgent(name: string, folder: string): Promise<void> {
   const agent = new DemoAgent(role, folder);
   onStop(() => agent.stopped.abort());
   await agent.run();
-  process.disconnect?.();
+  if (process.connected) process.disconnect();
 }
 
 function onStop(stop: () => void): void {

@@ -1,4 +1,4 @@
-import type { DemoRole } from './demoAgent';
+import type { DemoAgent, DemoRole } from './demoAgent';
 import { payments } from './demoRepository';
 
 const amountLine = '  const amount = total(cart);\n';
@@ -8,7 +8,7 @@ export const roles: readonly DemoRole[] = [
   {
     name: 'payments-api',
     prompt: 'Round every amount to cents before it is charged',
-    async play(agent) {
+    play: async (agent: DemoAgent): Promise<void> => {
       const rounded = payments.replace(amountLine, '  const amount = Math.round(total(cart) * 100) / 100;\n');
       await agent.edit('src/payments.ts', () => rounded);
       await agent.pause(8000);
@@ -23,7 +23,7 @@ export const roles: readonly DemoRole[] = [
   {
     name: 'checkout-ui',
     prompt: 'Show the customer the amount including shipping',
-    async play(agent) {
+    play: async (agent: DemoAgent): Promise<void> => {
       const shipped = payments.replace(amountLine, '  const amount = total(cart) + shipping(cart);\n');
       await agent.pause(2000);
       await agent.edit(
@@ -39,7 +39,7 @@ export const roles: readonly DemoRole[] = [
   {
     name: 'deps-bump',
     prompt: 'Update express to 5.2',
-    async play(agent) {
+    play: async (agent: DemoAgent): Promise<void> => {
       await agent.claim('package-lock.json', 'Updating dependencies');
       await agent.edit('package.json', (text) => text.replace('^5.1.0', '^5.2.0'));
       await agent.pause(6000);
@@ -50,7 +50,7 @@ export const roles: readonly DemoRole[] = [
   {
     name: 'release-notes',
     prompt: 'Write the notes for version 1.3.0',
-    async play(agent) {
+    play: async (agent: DemoAgent): Promise<void> => {
       await agent.prompt('Write the notes for version 1.3.0');
       await agent.pause(9000);
       await agent.edit('package-lock.json', (text) => text.replace('"1.2.0"', '"1.3.0"'));

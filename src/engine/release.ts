@@ -110,12 +110,9 @@ export class Release {
     const { state, sessions, claims, notices, clock } = this.parts;
     return state.commit((db) => {
       const now = clock.now();
-      let wasLive = false;
-      sessions.change(db, session.id, (live) => {
-        wasLive = true;
-        return { ...live, state: 'done', stateReason: null, stateSince: now, endedAt: now };
-      });
-      if (!wasLive) return 0;
+      if (sessions.byId(session.id)?.endedAt !== null) return 0;
+      const end = { state: 'done', stateReason: null, stateSince: now, endedAt: now } as const;
+      sessions.change(db, session.id, (live) => ({ ...live, ...end }));
       logOperation(db, { time: now, kind, sessionId: session.id, summary });
       notices.drop(db, session.id);
       return claims.releaseAll(db, session.id, session.name);

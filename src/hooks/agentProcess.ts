@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'fish', 'ksh', 'mksh', 'busybox']);
+const shells: ReadonlySet<string> = new Set([
+  'sh',
+  'bash',
+  'dash',
+  'ash',
+  'zsh',
+  'fish',
+  'ksh',
+  'mksh',
+  'busybox',
+]);
 
 /**
  * Finds the agent that runs this hook: the nearest ancestor that is not a shell, since agents run hooks through one.

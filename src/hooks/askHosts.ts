@@ -65,7 +65,11 @@ async function askHost({ location, event }: Addressed): Promise<AgentReply> {
   }
 }
 
-async function startAndCall(location: RepositoryLocation, event: SentEvent, timeoutMs: number): Promise<AgentReply> {
+async function startAndCall(
+  location: RepositoryLocation,
+  event: SentEvent,
+  timeoutMs: number,
+): Promise<AgentReply> {
   const deadline = performance.now() + timeoutMs;
   const { connectHost } = await import('../ipc/client');
   const host = await connectHost({ location, client: 'hook', start: true, timeoutMs });

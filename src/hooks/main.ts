@@ -80,7 +80,9 @@ function reportFailure(thrown: unknown, progress: Progress): string {
   const hookEvent = progress.payload?.hookEvent ?? 'unknown';
   const entry = { time: new Date().toISOString(), hookEvent, code: error.code, message: error.message };
   for (const dir of stateDirs(progress)) logFailure(dir, entry);
-  process.stderr.write(`parallel-cc let the agent go on, although its ${hookEvent} hook failed: ${error.text}\n`);
+  process.stderr.write(
+    `parallel-cc let the agent go on, although its ${hookEvent} hook failed: ${error.text}\n`,
+  );
   const isGate = progress.addressed.some(({ event }) => event.event.kind === 'writeIntended');
   return isGate && isStrict() ? strictDenial(hookEvent, error.text) : '';
 }

@@ -65,7 +65,10 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalidInput('the hook input', `it is not JSON (${error instanceof Error ? error.message : String(error)})`);
+    throw invalidInput(
+      'the hook input',
+      `it is not JSON (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }
 
@@ -79,5 +82,7 @@ function pathsOf(toolInput: unknown): string[] {
 
 function describe(issues: readonly z.core.$ZodIssue[]): string {
   const first = issues[0];
-  return first === undefined ? 'it is not an object' : `${first.path.join('.') || 'the whole'}: ${first.message}`;
+  return first === undefined
+    ? 'it is not an object'
+    : `${first.path.join('.') || 'the whole'}: ${first.message}`;
 }

@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/disposable';
+import { invariant } from '../base/invariant';
 import type { Handlers } from './handlers/handlers';
 import type { MethodName, MethodParams, MethodResults } from '../protocol/methods';
 import type { Projection } from './projection';
@@ -32,7 +33,11 @@ export class Dispatcher implements Disposable {
     if (method === 'subscribe')
       return this.subscribe(caller, params as MethodParams<'subscribe'>) as MethodResults[M];
     if (method === 'unsubscribe') return this.unsubscribe(caller) as MethodResults[M];
-    const handler = this.handlers[method as keyof Handlers] as (given: unknown) => Promise<MethodResults[M]>;
+    const handlers = this.handlers as unknown as Readonly<
+      Record<string, (given: unknown) => Promise<MethodResults[M]>>
+    >;
+    const handler = handlers[method];
+    invariant(handler !== undefined, `no handler for ${method}`);
     return handler(params);
   }
 

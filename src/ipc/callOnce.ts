@@ -56,7 +56,13 @@ function ask<M extends MethodName>(
   socket.on('close', () => fail(hostUnavailable('it closed the connection')));
   socket.on('data', (chunk: string) => {
     received += chunk;
-    const answered = findAnswer(received);
+    let answered: WireResponse | null;
+    try {
+      answered = findAnswer(received);
+    } catch (error) {
+      fail(hostUnavailable('its answer cannot be read', error));
+      return;
+    }
     if (answered === null) return;
     if (answered.error !== undefined) fail(fromWireError(answered.error));
     else resolve(answered.result as MethodResults[M]);

@@ -176,8 +176,14 @@ class SocketClient implements HostClient {
       }, timeoutMs);
       const settle = (): void => clearTimeout(timer);
       this.pending.set(id, {
-        resolve: (result) => (settle(), resolve(result as MethodResults[M])),
-        reject: (error) => (settle(), reject(error)),
+        resolve: (result) => {
+          settle();
+          resolve(result as MethodResults[M]);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
       });
       this.connection.send({ id, method, params });
     });

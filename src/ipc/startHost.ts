@@ -44,7 +44,8 @@ export async function startHost(
 
 // The host outlives the session that started it, so it must not pass for a part of it.
 function hostEnvironment(): NodeJS.ProcessEnv {
-  const { PARALLEL_CC_SESSION_ID: _, ...rest } = process.env;
+  const rest = { ...process.env };
+  delete rest['PARALLEL_CC_SESSION_ID'];
   return process.versions['electron'] === undefined ? rest : { ...rest, ELECTRON_RUN_AS_NODE: '1' };
 }
 

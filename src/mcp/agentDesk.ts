@@ -1,4 +1,5 @@
-import { CoordinatorError, invalidInput } from '../core/errors';
+import type { CoordinatorError } from '../core/errors';
+import { invalidInput } from '../core/errors';
 import type { HostClient } from '../ipc/client';
 import type { SessionView, Snapshot } from '../protocol/snapshot';
 

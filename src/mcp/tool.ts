@@ -1,4 +1,10 @@
-import type { CallToolResult, McpServer, StandardSchemaWithJSON, ToolAnnotations, ToolCallback } from '@modelcontextprotocol/server';
+import type {
+  CallToolResult,
+  McpServer,
+  StandardSchemaWithJSON,
+  ToolAnnotations,
+  ToolCallback,
+} from '@modelcontextprotocol/server';
 import { toCoordinatorError } from '../core/errors';
 import type { AgentDesk } from './agentDesk';
 
@@ -10,7 +16,10 @@ export interface Tool<Input extends StandardSchemaWithJSON, Output extends Stand
   readonly input: Input;
   readonly output: Output;
   readonly annotations: ToolAnnotations;
-  run(input: StandardSchemaWithJSON.InferOutput<Input>, desk: AgentDesk): Promise<ToolAnswer<StandardSchemaWithJSON.InferInput<Output>>>;
+  run(
+    input: StandardSchemaWithJSON.InferOutput<Input>,
+    desk: AgentDesk,
+  ): Promise<ToolAnswer<StandardSchemaWithJSON.InferInput<Output>>>;
 }
 
 /** What a tool found or did: the same for programs and for models. */
@@ -47,5 +56,9 @@ export function offerTool<Input extends StandardSchemaWithJSON, Output extends S
   };
   const schemas = { inputSchema: tool.input, outputSchema: tool.output };
   // TypeScript does not evaluate the callback's type, which depends on the tool's, so it cannot see that they agree.
-  server.registerTool<Output, Input>(name, { title, description, annotations, ...schemas }, callback as ToolCallback<Input>);
+  server.registerTool<Output, Input>(
+    name,
+    { title, description, annotations, ...schemas },
+    callback as ToolCallback<Input>,
+  );
 }

@@ -19,8 +19,8 @@ export const agentEventSchema = z.object({
   event: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('sessionStarted'), source: z.string() }),
     z.object({ kind: z.literal('promptSubmitted'), prompt: z.string() }),
-    z.object({ kind: z.literal('writeIntended'), tool: z.string(), paths: z.array(z.string()) }),
-    z.object({ kind: z.literal('toolUsed'), tool: z.string(), paths: z.array(z.string()) }),
+    z.object({ kind: z.literal('writeIntended'), tool: z.string(), paths: z.readonly(z.array(z.string())) }),
+    z.object({ kind: z.literal('toolUsed'), tool: z.string(), paths: z.readonly(z.array(z.string())) }),
     z.object({ kind: z.literal('notified'), type: z.nullable(z.string()), message: z.string() }),
     z.object({ kind: z.literal('turnEnded'), lastMessage: z.nullable(z.string()) }),
     z.object({ kind: z.literal('sessionEnded'), reason: z.string() }),

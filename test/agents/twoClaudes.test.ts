@@ -50,9 +50,9 @@ describe('two real Claude Code processes on one repository', () => {
   it('work in their own worktrees, keep off what the other holds, and go on when it ends', async () => {
     await using repository = await makeRepository({ files });
     const [firstIsThere, secondWasRefused, firstHasEnded] = [
-      deferred<void>(),
-      deferred<void>(),
-      deferred<void>(),
+      deferred<undefined>(),
+      deferred<undefined>(),
+      deferred<undefined>(),
     ];
     let seen: Snapshot | undefined;
     let written = '';
@@ -62,7 +62,7 @@ describe('two real Claude Code processes on one repository', () => {
           const { sessions } = await runJson<Snapshot>(repository.path, ['status']);
           const { results } = await runJson<{ results: readonly ClaimResult[] }>(repository.path, ['claim', 'src/a.ts', '--mode', 'exclusive', '--session', sessions[0]?.name ?? '']); // prettier-ignore
           expect(results[0]?.outcome).toBe('granted');
-          firstIsThere.resolve();
+          firstIsThere.resolve(undefined);
           await secondWasRefused.promise;
           return { text: 'Done.' };
         },
@@ -73,7 +73,7 @@ describe('two real Claude Code processes on one repository', () => {
           return { tools: edit(join(worktreeOf(request), 'src/a.ts'), 'two', 'TWO') };
         },
         async () => {
-          secondWasRefused.resolve();
+          secondWasRefused.resolve(undefined);
           await firstHasEnded.promise;
           return {
             text: 'I try again.',
@@ -90,7 +90,7 @@ describe('two real Claude Code processes on one repository', () => {
     await firstIsThere.promise;
     const second = claude(repository, { api, agent: 'second', prompt: 'Change a' });
     expect((await first).exitCode).toBe(0);
-    firstHasEnded.resolve();
+    firstHasEnded.resolve(undefined);
     expect((await second).exitCode).toBe(0);
 
     expect(seen?.sessions.map(({ worktreePath }) => worktreePath)).toHaveLength(2);
@@ -106,13 +106,13 @@ describe('two real Claude Code processes on one repository', () => {
 
   it('hear of an overlap at their next turn, are not blocked, and see the conflict before anyone commits', async () => {
     await using repository = await makeRepository({ files });
-    const [firstHasEdited, secondHasEdited, checked] = [deferred<void>(), deferred<void>(), deferred<void>()];
+    const [firstHasEdited, secondHasEdited, checked] = [deferred<undefined>(), deferred<undefined>(), deferred<undefined>()];
     let conflicts: readonly ConflictView[] = [];
     await using api = await startModelApi({
       first: [
         (request) => ({ tools: edit(join(worktreeOf(request), 'src/a.ts'), 'two', 'TWO by the first') }),
         async () => {
-          firstHasEdited.resolve();
+          firstHasEdited.resolve(undefined);
           await secondHasEdited.promise;
           return { tools: [{ name: 'Bash', input: { command: 'echo next turn' } }] };
         },
@@ -131,7 +131,7 @@ describe('two real Claude Code processes on one repository', () => {
           ({ conflicts } = await runJson<{ conflicts: readonly ConflictView[] }>(repository.path, [
             'conflicts',
           ]));
-          secondHasEdited.resolve();
+          secondHasEdited.resolve(undefined);
           await checked.promise;
           return { text: 'Done.' };
         },
@@ -143,7 +143,7 @@ describe('two real Claude Code processes on one repository', () => {
     ];
     await secondHasEdited.promise;
     await expect.poll(() => api.requests('first').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
-    checked.resolve();
+    checked.resolve(undefined);
     for (const outcome of await Promise.all(both)) expect(outcome.exitCode).toBe(0);
 
     expect(conflicts).toHaveLength(1);
@@ -151,8 +151,8 @@ describe('two real Claude Code processes on one repository', () => {
     const told = (agent: string) => api.requests(agent).map(({ news }) => news).join('\n'); // prettier-ignore
     expect(told('first')).toContain('is editing src/a.ts too');
     expect(told('second')).toContain('is editing src/a.ts too');
-    expect(told('first')).not.toContain('was not made');
-    expect(told('second')).not.toContain('was not made');
+    expect(told('first')).not.toContain('is held by session');
+    expect(told('second')).not.toContain('is held by session');
     const { worktrees } = await runJson<Snapshot>(repository.path, ['status']);
     expect(worktrees.some(({ keptBecause }) => keptBecause?.includes('uncommitted file'))).toBe(true);
     await runCommand(repository.path, ['serve', '--stop']);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { mapLimit } from '../../src/base/async';
+import { readOwner } from '../../src/ipc/ownerFile';
 import type { ClaimResult, RegisterResult } from '../../src/protocol/methods';
 import type { Snapshot } from '../../src/protocol/snapshot';
 import { runCommand, runJson } from '../support/commandLine';
@@ -19,24 +19,10 @@ async function stopHost(repository: Repository): Promise<void> {
 
 /** Kills the process that coordinates, without a chance to save anything. */
 function killHost(repository: Repository): number {
-  const dir = join(repository.path, '.git', 'parallel-cc');
-  const { pid } = JSON.parse(readFileSync(join(dir, currentOwner(dir)), 'utf8')).process as { pid: number };
-  process.kill(pid, 'SIGKILL');
-  return pid;
-}
-
-function currentOwner(dir: string): string {
-  const epoch = Math.max(...Array.from({ length: 50 }, (_, index) => index).filter((index) => exists(join(dir, `owner.${index}`)))); // prettier-ignore
-  return `owner.${epoch}`;
-}
-
-function exists(path: string): boolean {
-  try {
-    readFileSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  const owner = readOwner(join(repository.path, '.git', 'parallel-cc'));
+  if (owner === null) throw new Error('There is no host to kill.');
+  process.kill(owner.process.pid, 'SIGKILL');
+  return owner.process.pid;
 }
 
 it(

@@ -36,7 +36,7 @@ function readLcov(text: string, root: string, files: Map<string, FileHits>): voi
   let current: FileHits | undefined;
   let names = new Map<string, number>();
   for (const line of text.split('\n')) {
-    const [key = '', value = ''] = splitOnce(line, ':');
+    const [key, value] = splitOnce(line, ':');
     if (key === 'SF') {
       const file = relative(root, value).replaceAll('\\', '/');
       current = files.get(file) ?? { lines: new Map(), functions: new Map() };
@@ -46,10 +46,10 @@ function readLcov(text: string, root: string, files: Map<string, FileHits>): voi
       const [number, count] = value.split(',').map(Number);
       add(current?.lines, number, count);
     } else if (key === 'FN') {
-      const [number, name = ''] = splitOnce(value, ',');
+      const [number, name] = splitOnce(value, ',');
       names.set(name, Number(number));
     } else if (key === 'FNDA') {
-      const [count, name = ''] = splitOnce(value, ',');
+      const [count, name] = splitOnce(value, ',');
       add(current?.functions, names.get(name), Number(count));
     }
   }

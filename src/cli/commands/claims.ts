@@ -15,7 +15,10 @@ export interface ClaimsOptions {
 export async function claims(context: CommandContext, options: ClaimsOptions): Promise<CommandResult> {
   const snapshot = await withHost(context, (host) => host.call('getSnapshot', { fresh: false }));
   const found = snapshot.claims.filter((claim) => matches(claim, options));
-  return { json: { claims: found }, text: found.length === 0 ? 'No file is claimed.' : claimTable(found, context) };
+  return {
+    json: { claims: found },
+    text: found.length === 0 ? 'No file is claimed.' : claimTable(found, context),
+  };
 }
 
 function matches(claim: ClaimView, { session, file }: ClaimsOptions): boolean {
@@ -33,6 +36,8 @@ function claimTable(found: readonly ClaimView[], { style, columns, now }: Comman
     claim.id.slice(0, 8),
     printable(claim.reason ?? ''),
   ]);
-  const head = ['FILE', 'MODE', 'HELD BY', 'SINCE', 'ENDS', 'CLAIM', 'REASON'].map((title) => style.faint(title));
+  const head = ['FILE', 'MODE', 'HELD BY', 'SINCE', 'ENDS', 'CLAIM', 'REASON'].map((title) =>
+    style.faint(title),
+  );
   return table([head, ...rows], columns);
 }

@@ -88,7 +88,11 @@ async function registerSession(context: CommandContext, options: ClaudeOptions):
   return session;
 }
 
-async function runCoordinated(context: CommandContext, session: Session, args: readonly string[]): Promise<number> {
+async function runCoordinated(
+  context: CommandContext,
+  session: Session,
+  args: readonly string[],
+): Promise<number> {
   const strict = context.env['PARALLEL_CC_STRICT'] === '1' ? ['--strict'] : [];
   const settings = await joinSettings(args, hookSettings(ownHookProgram(), strict), context.cwd);
   const folder = join(stateDir(repositoryOf(context).commonDir), 'claude');

@@ -15,7 +15,9 @@ export async function listSettings(context: CommandContext): Promise<CommandResu
   const rows = names().map((name) => [
     name,
     printable(show(settings[name])),
-    context.style.faint(show(settings[name]) === show(defaultSettings[name]) ? '' : `(default: ${show(defaultSettings[name])})`),
+    context.style.faint(
+      show(settings[name]) === show(defaultSettings[name]) ? '' : `(default: ${show(defaultSettings[name])})`,
+    ),
   ]);
   return { json: { settings }, text: table(rows) };
 }
@@ -34,7 +36,10 @@ export async function setSetting(context: CommandContext, key: string, text: str
   const { settings } = await withHost(context, (host) =>
     host.call('updateSettings', { settings: { [name]: value } }),
   );
-  return { json: { key: name, value: settings[name] }, text: `${name} is now ${printable(show(settings[name]))}` };
+  return {
+    json: { key: name, value: settings[name] },
+    text: `${name} is now ${printable(show(settings[name]))}`,
+  };
 }
 
 /** Reads a setting's value from a word of the command line, by the type of its default. */
@@ -51,18 +56,25 @@ export function parseSetting(name: SettingName, text: string): SettingValue {
 
 function parseNumber(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw invalidInput(`"${text}" for ${name}`, 'it is not a number');
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw invalidInput(`"${text}" for ${name}`, 'it is not a number');
   return value;
 }
 
 function parseBoolean(name: string, text: string): boolean {
-  if (text !== 'true' && text !== 'false') throw invalidInput(`"${text}" for ${name}`, 'it is neither true nor false');
+  if (text !== 'true' && text !== 'false')
+    throw invalidInput(`"${text}" for ${name}`, 'it is neither true nor false');
   return text === 'true';
 }
 
 function settingName(key: string): SettingName {
   const found = names().find((name) => name === key);
-  if (found === undefined) throw invalidInput(`the setting "${key}"`, 'there is none of that name', `There are: ${names().join(', ')}.`);
+  if (found === undefined)
+    throw invalidInput(
+      `the setting "${key}"`,
+      'there is none of that name',
+      `There are: ${names().join(', ')}.`,
+    );
   return found;
 }
 

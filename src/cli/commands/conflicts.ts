@@ -37,7 +37,9 @@ export function describeConflicts(
     pairs.set(pair, [...(pairs.get(pair) ?? []), conflict]);
   }
   return [...pairs]
-    .map(([pair, list]) => [`${style.heading(pair)}: ${count(list.length, 'file')}`, ...list.flatMap(fileLines)].join('\n'))
+    .map(([pair, list]) =>
+      [`${style.heading(pair)}: ${count(list.length, 'file')}`, ...list.flatMap(fileLines)].join('\n'),
+    )
     .join('\n\n');
 }
 

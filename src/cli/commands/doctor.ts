@@ -21,8 +21,13 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
 
 function describe(checks: readonly Check[], { style }: CommandContext): string {
   const marks = { ok: style.good('✓'), warning: style.attention('!'), failed: style.bad('✗') };
-  const lines = table(checks.map((check) => [marks[check.state], check.name, printable(check.found)])).split('\n');
+  const lines = table(checks.map((check) => [marks[check.state], check.name, printable(check.found)])).split(
+    '\n',
+  );
   return checks
-    .flatMap((check, index) => [lines[index] ?? '', ...(check.advice === null ? [] : [`   → ${printable(check.advice)}`])])
+    .flatMap((check, index) => [
+      lines[index] ?? '',
+      ...(check.advice === null ? [] : [`   → ${printable(check.advice)}`]),
+    ])
     .join('\n');
 }

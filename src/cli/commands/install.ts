@@ -73,10 +73,17 @@ function chosen(place: Place, options: InstallOptions, everyShell: boolean): Ins
 }
 
 function nothingChosen(): Error {
-  return invalidInput('install', 'it does not say what', 'Add --hooks, --mcp, --alias or --all; --status shows what there is.');
+  return invalidInput(
+    'install',
+    'it does not say what',
+    'Add --hooks, --mcp, --alias or --all; --status shows what there is.',
+  );
 }
 
-async function showStatus(installations: readonly Installation[], { style }: CommandContext): Promise<CommandResult> {
+async function showStatus(
+  installations: readonly Installation[],
+  { style }: CommandContext,
+): Promise<CommandResult> {
   const installed = await Promise.all(installations.map(statusOf));
   const mark = { installed: style.good('✓'), outdated: style.attention('!'), absent: style.faint('–') };
   const label = { installed: 'installed', outdated: 'installed, out of date', absent: 'not installed' };
@@ -91,7 +98,9 @@ function describeChanges(
 ): CommandResult {
   const shown = uninstall ? changes.filter(({ outcome }) => outcome !== 'unchanged') : changes;
   const lines = shown.map((change) => changeLine(change, dryRun));
-  const next = installations.filter((_, index) => !dryRun && !uninstall && changes[index]?.outcome !== 'unchanged');
+  const next = installations.filter(
+    (_, index) => !dryRun && !uninstall && changes[index]?.outcome !== 'unchanged',
+  );
   const text = [...lines, ...next.map((installation) => installation.next)].join('\n');
   return { json: { changes, dryRun }, text: text || 'Nothing of parallel-cc was installed there.' };
 }

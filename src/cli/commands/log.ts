@@ -5,8 +5,14 @@ import { printable } from '../output/text';
 import { ago } from '../output/time';
 
 /** Lists what the coordinator did, newest first. JSON: `{ operations: Operation[] }`. */
-export async function log(context: CommandContext, options: { readonly limit: number }): Promise<CommandResult> {
+export async function log(
+  context: CommandContext,
+  options: { readonly limit: number },
+): Promise<CommandResult> {
   const result = await withHost(context, (host) => host.call('listOperations', { limit: options.limit }));
   const rows = result.operations.map(({ time, summary }) => [ago(time, context.now), printable(summary)]);
-  return { json: result, text: rows.length === 0 ? 'Nothing has happened yet.' : table(rows, context.columns) };
+  return {
+    json: result,
+    text: rows.length === 0 ? 'Nothing has happened yet.' : table(rows, context.columns),
+  };
 }

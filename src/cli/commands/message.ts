@@ -20,14 +20,24 @@ export async function message(
   const result = await withHost(context, (host) => host.call('sendMessage', { to, from, text }));
   const { recipients } = result;
   const told = `${count(recipients.length, 'session')} will read it at the next turn`;
-  return { json: result, text: recipients.length === 0 ? 'There is no session to read it.' : `${told}: ${recipients.map(printable).join(', ')}` };
+  return {
+    json: result,
+    text:
+      recipients.length === 0
+        ? 'There is no session to read it.'
+        : `${told}: ${recipients.map(printable).join(', ')}`,
+  };
 }
 
 function split(words: readonly string[], all: boolean): [to: string | null, text: string] {
   const [first, ...rest] = words;
   if (all) return [null, words.join(' ')];
   if (first === undefined || rest.length === 0) {
-    throw invalidInput('the message', 'it needs a session and a text', 'parallel-cc message SESSION TEXT, or: message --all TEXT.');
+    throw invalidInput(
+      'the message',
+      'it needs a session and a text',
+      'parallel-cc message SESSION TEXT, or: message --all TEXT.',
+    );
   }
   return [first, rest.join(' ')];
 }

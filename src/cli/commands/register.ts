@@ -37,7 +37,10 @@ export async function register(context: CommandContext, options: RegisterOptions
 }
 
 /** Reads which worktree the options ask for. */
-export function worktreeChoice(options: { readonly new?: boolean; readonly here?: boolean }): 'auto' | 'new' | 'here' {
+export function worktreeChoice(options: {
+  readonly new?: boolean;
+  readonly here?: boolean;
+}): 'auto' | 'new' | 'here' {
   if (options.new === true) return 'new';
   return options.here === true ? 'here' : 'auto';
 }
@@ -48,7 +51,9 @@ function describe({ session, created, copiedFiles }: RegisterResult, { style }: 
   const place = session.adopted ? 'a worktree that was there already' : 'a new worktree';
   const lines = [
     `${style.heading(session.name)} ${created ? 'is registered' : 'was registered already'}: ${place}, ${branch}.`,
-    ...(copiedFiles.length === 0 ? [] : [`Copied ${count(copiedFiles.length, 'file')}: ${copiedFiles.map(printable).join(', ')}`]),
+    ...(copiedFiles.length === 0
+      ? []
+      : [`Copied ${count(copiedFiles.length, 'file')}: ${copiedFiles.map(printable).join(', ')}`]),
     `PARALLEL_CC_SESSION_ID=${session.id}`,
     `WORKTREE_PATH=${session.worktreePath}`,
   ];

@@ -17,7 +17,9 @@ const longestPrompt = 72;
 
 /** Shows who works where. JSON: the whole `Snapshot`. */
 export async function status(context: CommandContext, options: StatusOptions): Promise<CommandResult> {
-  const snapshot = await withHost(context, (host) => host.call('getSnapshot', { fresh: options.fresh === true }));
+  const snapshot = await withHost(context, (host) =>
+    host.call('getSnapshot', { fresh: options.fresh === true }),
+  );
   return { json: snapshot, text: describeStatus(snapshot, context, options.all === true) };
 }
 
@@ -50,7 +52,9 @@ function headline(
     count(live.length, 'session'),
     ...(waiting === 0 ? [] : [style.attention(`${waiting} ${waiting === 1 ? 'needs' : 'need'} you`)]),
     count(snapshot.claims.length, 'claim'),
-    snapshot.conflicts.length === 0 ? 'no conflicts' : style.bad(count(snapshot.conflicts.length, 'conflict')),
+    snapshot.conflicts.length === 0
+      ? 'no conflicts'
+      : style.bad(count(snapshot.conflicts.length, 'conflict')),
     radarState(snapshot, now),
   ];
   const { host, repository } = snapshot;
@@ -104,7 +108,8 @@ function stateLabel(state: SessionState, style: Style): string {
 
 function remarks(session: SessionView, style: Style): string[] {
   const prompt = session.prompt === null ? [] : [`  “${truncate(printable(session.prompt), longestPrompt)}”`];
-  const reason = session.stateReason === null ? [] : [`  → ${truncate(printable(session.stateReason), longestPrompt)}`];
+  const reason =
+    session.stateReason === null ? [] : [`  → ${truncate(printable(session.stateReason), longestPrompt)}`];
   return [...prompt, ...reason].map((line) => style.faint(line));
 }
 

@@ -25,6 +25,8 @@ export async function unclaim(
       cwd: context.cwd,
     }),
   );
-  const lines = result.released.map(({ path, holder }) => `Released ${printable(path)}, held by ${printable(holder)}.`);
+  const lines = result.released.map(
+    ({ path, holder }) => `Released ${printable(path)}, held by ${printable(holder)}.`,
+  );
   return { json: result, text: lines.join('\n') || 'There was nothing to release.' };
 }

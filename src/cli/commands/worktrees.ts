@@ -53,7 +53,9 @@ function keptLines(worktrees: readonly WorktreeView[]): string[] {
   if (kept.length === 0) return [];
   return [
     '',
-    ...kept.map(({ name, keptBecause }) => `${printable(name)} was kept: ${lowerFirst(printable(keptBecause ?? ''))}`),
+    ...kept.map(
+      ({ name, keptBecause }) => `${printable(name)} was kept: ${lowerFirst(printable(keptBecause ?? ''))}`,
+    ),
     `Remove one with: parallel-cc worktrees remove ${shellWord(kept[0]?.name ?? 'NAME')} [--force]`,
   ];
 }

@@ -28,7 +28,11 @@ async function claudeCheck(context: CommandContext): Promise<Check> {
   const program = claudeProgram(context.env);
   const answer = await askProgram({ program, args: ['--version'], env: context.env, timeoutMs: claudeMs });
   if (answer.code === 0) return well('claude', `${answer.stdout.trim()} (${program})`);
-  return doubtful('claude', `"${program}" does not run`, 'Install Claude Code, or set PARALLEL_CC_CLAUDE to its path.');
+  return doubtful(
+    'claude',
+    `"${program}" does not run`,
+    'Install Claude Code, or set PARALLEL_CC_CLAUDE to its path.',
+  );
 }
 
 async function installedCheck(context: CommandContext): Promise<Check> {
@@ -37,7 +41,11 @@ async function installedCheck(context: CommandContext): Promise<Check> {
   const hooks = found.filter((one) => one.what === 'hooks' && one.state !== 'absent');
   const outdated = hooks.find((one) => one.state === 'outdated');
   if (outdated !== undefined) {
-    return doubtful('hooks', `out of date in ${outdated.file}`, 'Bring them up to date: parallel-cc install --hooks');
+    return doubtful(
+      'hooks',
+      `out of date in ${outdated.file}`,
+      'Bring them up to date: parallel-cc install --hooks',
+    );
   }
   if (hooks.length > 0) return well('hooks', `in ${hooks.map((one: Status) => one.file).join(' and ')}`);
   return well('hooks', 'not installed for good; "parallel-cc claude" brings its own');
@@ -46,7 +54,12 @@ async function installedCheck(context: CommandContext): Promise<Check> {
 // The end of a session that nobody knows: it goes the whole way to the coordinator and changes nothing.
 async function hookCheck(context: CommandContext): Promise<Check> {
   const { node, script } = ownHookProgram();
-  const input = { session_id: 'parallel-cc-doctor', cwd: context.repo, hook_event_name: 'SessionEnd', reason: 'probe' };
+  const input = {
+    session_id: 'parallel-cc-doctor',
+    cwd: context.repo,
+    hook_event_name: 'SessionEnd',
+    reason: 'probe',
+  };
   const answer = await askProgram({
     program: node,
     args: [script],
@@ -67,7 +80,9 @@ async function failureChecks(context: CommandContext): Promise<Check[]> {
   const last = failures.at(-1);
   if (last === undefined) return [well('hook failures', 'none in the last day')];
   const found = `${failures.length} in the last day; the last one, of ${last.hookEvent}: ${last.message}`;
-  return [doubtful('hook failures', found, 'The agents went on unchecked then. If it goes on, see host.log.')];
+  return [
+    doubtful('hook failures', found, 'The agents went on unchecked then. If it goes on, see host.log.'),
+  ];
 }
 
 function isWorking(context: CommandContext): boolean {

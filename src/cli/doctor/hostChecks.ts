@@ -23,7 +23,10 @@ export async function hostChecks(context: CommandContext): Promise<Check[]> {
     return [repository, ...(await withHost(context, (host) => checksOf(host, context)))];
   } catch (thrown) {
     const error = toCoordinatorError(thrown);
-    return [repository, broken('coordinator', error.message, `Look into ${location.commonDir}/parallel-cc/log/host.log.`)];
+    return [
+      repository,
+      broken('coordinator', error.message, `Look into ${location.commonDir}/parallel-cc/log/host.log.`),
+    ];
   }
 }
 
@@ -45,16 +48,25 @@ function stateChecks(snapshot: Snapshot): Check[] {
   const found = `${count(live, 'session')}, ${count(snapshot.claims.length, 'claim')}`;
   return [
     well('state', found),
-    ...snapshot.warnings.map((warning) => doubtful('warning', warning, 'See parallel-cc log for what happened.')),
+    ...snapshot.warnings.map((warning) =>
+      doubtful('warning', warning, 'See parallel-cc log for what happened.'),
+    ),
   ];
 }
 
 function radarCheck({ radar }: Snapshot, now: number): Check {
   if (radar.state === 'off') return doubtful('radar', 'off', 'Turn it on: parallel-cc config set radar true');
   if (radar.state === 'failed') {
-    return broken('radar', radar.message ?? 'failed without a reason', 'See host.log; conflicts are not predicted until it works.');
+    return broken(
+      'radar',
+      radar.message ?? 'failed without a reason',
+      'See host.log; conflicts are not predicted until it works.',
+    );
   }
   if (radar.lookedAt === null) return well('radar', 'starting');
   const took = duration(radar.lastLookMs ?? 0);
-  return well('radar', `looked at ${count(radar.pairs, 'pair')} ${duration(now - radar.lookedAt)} ago, in ${took}`);
+  return well(
+    'radar',
+    `looked at ${count(radar.pairs, 'pair')} ${duration(now - radar.lookedAt)} ago, in ${took}`,
+  );
 }

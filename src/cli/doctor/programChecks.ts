@@ -19,7 +19,12 @@ function nodeCheck(): Check {
 }
 
 async function gitCheck(context: CommandContext): Promise<Check> {
-  const answer = await askProgram({ program: 'git', args: ['--version'], env: context.env, timeoutMs: askMs });
+  const answer = await askProgram({
+    program: 'git',
+    args: ['--version'],
+    env: context.env,
+    timeoutMs: askMs,
+  });
   const version = /git version (\d+\.\d+(?:\.\d+)?)/.exec(answer.stdout)?.[1];
   if (version === undefined) {
     return broken('git', 'not found', `Install git ${requiredGitVersion} or newer and put it on the PATH.`);

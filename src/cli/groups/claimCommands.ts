@@ -24,7 +24,10 @@ export function addClaimCommands(program: Command, execute: Execute): void {
         .choices(['exclusive', 'shared', 'intent'])
         .default('exclusive'),
     )
-    .option('--session <session>', 'who claims (default: PARALLEL_CC_SESSION_ID, or the one at work in this folder)')
+    .option(
+      '--session <session>',
+      'who claims (default: PARALLEL_CC_SESSION_ID, or the one at work in this folder)',
+    )
     .option('--reason <text>', 'why, for the others')
     .option('--minutes <n>', 'how long it lasts without a sign of life', minutes)
     .action((paths: string[], options: CommonOptions & ClaimOptions) =>
@@ -35,6 +38,8 @@ export function addClaimCommands(program: Command, execute: Execute): void {
     .option('--session <session>', 'only if this session holds them (default: PARALLEL_CC_SESSION_ID)')
     .option('--force', 'release them whoever holds them')
     .action((claims: string[], options: CommonOptions & UnclaimOptions) =>
-      execute(options, async (context) => (await import('../commands/unclaim')).unclaim(context, claims, options)),
+      execute(options, async (context) =>
+        (await import('../commands/unclaim')).unclaim(context, claims, options),
+      ),
     );
 }

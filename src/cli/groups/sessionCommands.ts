@@ -27,7 +27,9 @@ export function addSessionCommands(program: Command, execute: Execute): void {
     .option('--all', 'tell every session')
     .option('--from <session>', 'the session that says it (default: you)')
     .action((words: string[], options: CommonOptions & MessageOptions) =>
-      execute(options, async (context) => (await import('../commands/message')).message(context, words, options)),
+      execute(options, async (context) =>
+        (await import('../commands/message')).message(context, words, options),
+      ),
     );
 }
 

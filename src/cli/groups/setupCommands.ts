@@ -17,7 +17,9 @@ export function addSetupCommands(program: Command, execute: Execute): void {
 
 function addClaude(program: Command, execute: Execute): void {
   withRepository(program.command('claude [args...]'))
-    .description("start Claude Code in a worktree of its own; what follows goes to it, after -- if it is one of ours")
+    .description(
+      'start Claude Code in a worktree of its own; what follows goes to it, after -- if it is one of ours',
+    )
     .addOption(new Option('--new', 'make a new worktree in any case').conflicts('here'))
     .option('--here', 'use the worktree of the current folder')
     .option('--name <name>', 'the name of session, worktree and branch')
@@ -27,7 +29,9 @@ function addClaude(program: Command, execute: Execute): void {
     .passThroughOptions()
     .helpOption('--help-parallel', 'show this help; --help is that of Claude Code')
     .action((args: string[], options: CommonOptions & ClaudeOptions) =>
-      execute(options, async (context) => (await import('../commands/claude')).claude(context, args, options)),
+      execute(options, async (context) =>
+        (await import('../commands/claude')).claude(context, args, options),
+      ),
     );
 }
 
@@ -50,7 +54,10 @@ function addInstall(program: Command, execute: Execute): void {
 }
 
 function addConfig(program: Command, execute: Execute): void {
-  const config = program.command('config').description("show or change the repository's settings").enablePositionalOptions();
+  const config = program
+    .command('config')
+    .description("show or change the repository's settings")
+    .enablePositionalOptions();
   withCommonOptions(config.command('list', { isDefault: true }))
     .description('list the settings')
     .action((options: CommonOptions) =>
@@ -64,7 +71,9 @@ function addConfig(program: Command, execute: Execute): void {
   withCommonOptions(config.command('set <key> <value>'))
     .description('change a setting; lists are separated by commas')
     .action((key: string, value: string, options: CommonOptions) =>
-      execute(options, async (context) => (await import('../commands/config')).setSetting(context, key, value)),
+      execute(options, async (context) =>
+        (await import('../commands/config')).setSetting(context, key, value),
+      ),
     );
 }
 

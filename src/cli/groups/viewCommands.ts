@@ -22,7 +22,9 @@ export function addViewCommands(program: Command, execute: Execute): void {
     .option('--no-wait', 'show what the radar saw last, without waiting for a new look')
     .option('--exit-code', 'exit with 5 when there are conflicts')
     .action((options: CommonOptions & ConflictsOptions) =>
-      execute(options, async (context) => (await import('../commands/conflicts')).conflicts(context, options)),
+      execute(options, async (context) =>
+        (await import('../commands/conflicts')).conflicts(context, options),
+      ),
     );
   withCommonOptions(program.command('log').alias('operations'))
     .description('show what the coordinator did, newest first')

@@ -5,7 +5,10 @@ import { withCommonOptions } from './common';
 
 /** Declares the commands about worktrees. What they do is loaded when they run. */
 export function addWorktreeCommands(program: Command, execute: Execute): void {
-  const worktrees = program.command('worktrees').description('list or remove the worktrees').enablePositionalOptions();
+  const worktrees = program
+    .command('worktrees')
+    .description('list or remove the worktrees')
+    .enablePositionalOptions();
   withCommonOptions(worktrees.command('list', { isDefault: true }))
     .description('list the worktrees of the repository')
     .action((options: CommonOptions) =>

@@ -29,7 +29,8 @@ export function aliasInstallation(file: string, shell: Shell, command: readonly 
 /** Writes the line that defines the alias in a shell's language. */
 export function aliasLine(shell: Shell, command: readonly string[]): string {
   if (shell === 'powershell') return `function claude { & ${command.map(powershellWord).join(' ')} @args }`;
-  if (shell === 'fish') return `function claude --wraps claude; ${command.map(fishWord).join(' ')} $argv; end`;
+  if (shell === 'fish')
+    return `function claude --wraps claude; ${command.map(fishWord).join(' ')} $argv; end`;
   return `claude() { ${command.map(posixWord).join(' ')} "$@"; }`;
 }
 

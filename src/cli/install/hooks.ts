@@ -34,7 +34,12 @@ function checkShape(settings: unknown, file: string): void {
   const hooks = valueAt(settings, ['hooks']);
   const wrong = hooks !== undefined && !isObject(hooks);
   const wrongEvent = isObject(hooks) && Object.values(hooks).some((groups) => !Array.isArray(groups));
-  if (wrong || wrongEvent) throw invalidInput(`"${file}"`, 'its "hooks" are not what Claude Code reads', 'Correct them, then try again; nothing was changed.');
+  if (wrong || wrongEvent)
+    throw invalidInput(
+      `"${file}"`,
+      'its "hooks" are not what Claude Code reads',
+      'Correct them, then try again; nothing was changed.',
+    );
 }
 
 function ourGroups(text: string, file: string): Record<string, unknown[]> {
@@ -64,7 +69,9 @@ function removeHooks(text: string, file: string): string {
 
 function removeIfEmpty(text: string, path: string[], file: string): string {
   const value = valueAt(parseObject(text, file), path);
-  const empty = Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+  const empty = Array.isArray(value)
+    ? value.length === 0
+    : isObject(value) && Object.keys(value).length === 0;
   return empty ? setValue(text, path, undefined) : text;
 }
 

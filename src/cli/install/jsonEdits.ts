@@ -10,7 +10,8 @@ export function parseObject(text: string, file: string): JsonObject {
   const errors: ParseError[] = [];
   const value: unknown = text.trim() === '' ? {} : parse(text, errors, { allowTrailingComma: true });
   const first = errors[0];
-  if (first !== undefined) throw malformed(file, `${printParseErrorCode(first.error)} in line ${lineAt(text, first.offset)}`);
+  if (first !== undefined)
+    throw malformed(file, `${printParseErrorCode(first.error)} in line ${lineAt(text, first.offset)}`);
   if (!isObject(value)) throw malformed(file, 'it does not hold an object');
   return value;
 }
@@ -43,7 +44,11 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 function malformed(file: string, why: string): Error {
-  return invalidInput(`"${file}"`, `it is not valid JSON: ${why}`, 'Correct it, then try again; nothing was changed.');
+  return invalidInput(
+    `"${file}"`,
+    `it is not valid JSON: ${why}`,
+    'Correct it, then try again; nothing was changed.',
+  );
 }
 
 function lineAt(text: string, offset: number): number {

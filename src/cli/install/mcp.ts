@@ -34,7 +34,9 @@ function removeServer(text: string, file: string): string {
   if (!isOurs(valueAt(parseObject(text, file), serverPath))) return text;
   const result = setValue(text, serverPath, undefined);
   const rest = valueAt(parseObject(result, file), ['mcpServers']);
-  return isObject(rest) && Object.keys(rest).length === 0 ? setValue(result, ['mcpServers'], undefined) : result;
+  return isObject(rest) && Object.keys(rest).length === 0
+    ? setValue(result, ['mcpServers'], undefined)
+    : result;
 }
 
 function isOurs(entry: unknown): boolean {
@@ -48,5 +50,9 @@ function isOldEntry(entry: unknown, args: readonly unknown[]): boolean {
 }
 
 function foreign(file: string): Error {
-  return invalidInput(`"${file}"`, 'it has a server "parallel-cc" of another origin', 'Rename or remove that one, then try again; nothing was changed.');
+  return invalidInput(
+    `"${file}"`,
+    'it has a server "parallel-cc" of another origin',
+    'Rename or remove that one, then try again; nothing was changed.',
+  );
 }

@@ -28,7 +28,10 @@ export function hooksAt(place: Place): Installation {
     place.worktreeRoot === null
       ? join(claudeFolder(place.env), 'settings.json')
       : join(place.worktreeRoot, '.claude', 'settings.local.json');
-  return hooksInstallation(file, hookSettings(place.hook, [installedMarker, ...(place.strict ? ['--strict'] : [])]));
+  return hooksInstallation(
+    file,
+    hookSettings(place.hook, [installedMarker, ...(place.strict ? ['--strict'] : [])]),
+  );
 }
 
 /** The MCP server in the user's configuration of Claude Code, or in a repository's `.mcp.json`. */
@@ -46,14 +49,20 @@ export function aliasAt(place: Place): Installation {
 
 /** The aliases of every shell, for those that look for one that is installed. */
 export function aliasesAt(place: Place): Installation[] {
-  const shells: readonly Shell[] = place.platform === 'win32' ? ['powershell', 'bash'] : ['bash', 'zsh', 'fish'];
+  const shells: readonly Shell[] =
+    place.platform === 'win32' ? ['powershell', 'bash'] : ['bash', 'zsh', 'fish'];
   return shells.map((shell) => aliasFor(place, shell));
 }
 
 function aliasFor(place: Place, shell: Shell): Installation {
   const { node, electron } = place.hook;
   const program = electron && shell !== 'powershell' ? ['env', 'ELECTRON_RUN_AS_NODE=1', node] : [node];
-  return aliasInstallation(startFile(place, shell), shell, [...program, place.cli, 'claude', '--uncoordinated']);
+  return aliasInstallation(startFile(place, shell), shell, [
+    ...program,
+    place.cli,
+    'claude',
+    '--uncoordinated',
+  ]);
 }
 
 function serverEntry({ hook, cli }: Place): McpServerEntry {
@@ -65,7 +74,11 @@ function userShell({ env, platform }: Place): Shell {
   if (platform === 'win32' && !env['SHELL']) return 'powershell';
   const name = basename(env['SHELL'] ?? 'bash').replace(/\.exe$/, '');
   if (name === 'bash' || name === 'zsh' || name === 'fish') return name;
-  throw invalidInput(`the shell "${name}"`, 'an alias is known for bash, zsh, fish and PowerShell only', 'Define one yourself that runs "parallel-cc claude".');
+  throw invalidInput(
+    `the shell "${name}"`,
+    'an alias is known for bash, zsh, fish and PowerShell only',
+    'Define one yourself that runs "parallel-cc claude".',
+  );
 }
 
 function startFile({ env, platform }: Place, shell: Shell): string {

@@ -44,7 +44,8 @@ export function shellWord(text: string): string {
 }
 
 const combining = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-const wide = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]$/u;
+const wide =
+  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]$/u;
 
 function widthOf(character: string): number {
   if (character < '\u0300') return 1;

@@ -16,7 +16,7 @@ export function until(time: number, now: number): string {
 
 /** Says a span of milliseconds in its largest whole unit. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   if (milliseconds < minute) return `${Math.floor(milliseconds / 1000)} s`;
   if (milliseconds < hour) return `${Math.floor(milliseconds / minute)} min`;
   if (milliseconds < 2 * day) return `${Math.floor(milliseconds / hour)} h`;

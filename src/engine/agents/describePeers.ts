@@ -49,7 +49,7 @@ export function describeDenial(
     return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}, since ${describeAge(now - claim.acquiredAt)}${why})`;
   });
   return (
-    `parallel-cc: ${path} is held by ${held.join(' and ')}, so this edit was not made. ` +
+    `parallel-cc: ${path} is held by ${held.join(' and ')} and was not given to you. ` +
     'Work on another file for now and try again later: the claim ends when its session ends or releases it. ' +
     `If you cannot go on without it, say so to the user, who can release it (parallel-cc unclaim "${path}") or send the holder a message.`
   );

@@ -1,7 +1,7 @@
 import type { Git } from '../git/git';
 
-/** Where two commits parted: their one best common ancestor, `several` when there are more, `none` when unrelated. */
-export type Parting = string | 'several' | 'none';
+/** Where two commits parted: the id of their one best common ancestor, `several` when there are more, `none` when unrelated. */
+export type Parting = string;
 
 /** Finds where commits parted. Commits never change, so neither do the answers: they are kept. */
 export class History {

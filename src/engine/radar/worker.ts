@@ -20,25 +20,30 @@ const sweeper = setInterval(sweepIfDue, 5000);
 port.on('message', (message: ToRadar) => {
   switch (message.type) {
     case 'sides':
-      return inTurn(() => {
+      inTurn(() => {
         lookout.setSides(message.sides);
         return lookAndTell();
       });
+      break;
     case 'hint':
-      return inTurn(() => lookout.hint(message.worktree, message.paths));
+      inTurn(() => lookout.hint(message.worktree, message.paths));
+      break;
     case 'active':
       pace = message.active ? 'active' : 'idle';
-      return scheduleLook();
+      scheduleLook();
+      break;
     case 'look':
-      return answer(message.id, () => {
+      answer(message.id, () => {
         // What the file system has not told yet is to be seen too.
         lookout.sweep();
         return lookAndTell();
       });
+      break;
     case 'texts':
-      return answer(message.id, () => lookout.texts(message.request));
+      answer(message.id, () => lookout.texts(message.request));
+      break;
     case 'stop':
-      return stop();
+      stop();
   }
 });
 

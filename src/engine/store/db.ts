@@ -8,8 +8,10 @@ export interface Db {
   /** Runs a statement that gives no rows. */
   run(sql: string, params?: readonly DbValue[]): void;
   /** All rows; the caller says what they look like. */
+   
   all<T>(sql: string, params?: readonly DbValue[]): T[];
   /** The first row, if there is one. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- SQL has no types to infer it from
   get<T>(sql: string, params?: readonly DbValue[]): T | undefined;
   /** Runs several statements at once. */
   script(sql: string): void;
@@ -44,6 +46,7 @@ export class SqlJsDb implements Db {
     return rows;
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in Db
   get<T>(sql: string, params: readonly DbValue[] = []): T | undefined {
     return this.all<T>(sql, params)[0];
   }

@@ -35,7 +35,8 @@ const claimFileOutput = z.object({
 export const claimFile: Tool<typeof claimInput, typeof claimFileOutput> = {
   name: 'claim_file',
   title: 'Claim a file',
-  description: 'Claims a file for your session. A denied claim is an answer, not an error: it says who holds the file.',
+  description:
+    'Claims a file for your session. A denied claim is an answer, not an error: it says who holds the file.',
   input: claimInput,
   output: claimFileOutput,
   annotations: changing,
@@ -77,8 +78,13 @@ export const releaseFile: Tool<typeof releaseInput, typeof releaseOutput> = {
   annotations: changing,
   async run({ claim }, desk) {
     const me = desk.requireSession(await desk.snapshot());
-    const { released } = await desk.host.call('releaseClaims', { session: me.id, claims: [claim], cwd: desk.cwd });
-    const text = released.map(({ path }) => `Released ${path}.`).join('\n') || 'There was nothing to release.';
+    const { released } = await desk.host.call('releaseClaims', {
+      session: me.id,
+      claims: [claim],
+      cwd: desk.cwd,
+    });
+    const text =
+      released.map(({ path }) => `Released ${path}.`).join('\n') || 'There was nothing to release.';
     return { data: { success: released.length > 0, released: released.map(toOutput) }, text };
   },
 };

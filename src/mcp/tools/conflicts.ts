@@ -21,7 +21,9 @@ const output = z.object({
       filePath: z.string(),
       kind: z.string(),
       between: z.array(z.string()).describe('The names of the two sides'),
-      regions: z.array(z.object({ first: lines, second: lines })).describe('Lines in each side as they are now'),
+      regions: z
+        .array(z.object({ first: lines, second: lines }))
+        .describe('Lines in each side as they are now'),
       summary: z.string(),
     }),
   ),
@@ -73,5 +75,8 @@ function notesOf({ radar }: Snapshot): string[] {
   if (radar.state === 'off') return ['The radar is off, so conflicts are not predicted.'];
   if (radar.state === 'failed') return [`The radar failed: ${radar.message ?? 'no reason given'}`];
   const early = radar.lookedAt === null ? ['The radar has not looked yet; ask again.'] : [];
-  return [...early, ...radar.unknown.map(({ ours, theirs, why }) => `Not known for ${ours} and ${theirs}: ${why}`)];
+  return [
+    ...early,
+    ...radar.unknown.map(({ ours, theirs, why }) => `Not known for ${ours} and ${theirs}: ${why}`),
+  ];
 }

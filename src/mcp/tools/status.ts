@@ -18,7 +18,9 @@ const statusOutput = z.object({
       worktreePath: z.string(),
       branch: z.nullable(z.string()),
       prompt: z.nullable(z.string()),
-      changedFiles: z.nullable(z.number()).describe('Files that differ from where the session started; null: not known yet'),
+      changedFiles: z
+        .nullable(z.number())
+        .describe('Files that differ from where the session started; null: not known yet'),
       claims: z.array(z.string()).describe('Files that it has claimed'),
       conflicts: z.number().describe('Files that would conflict with the work of others'),
     }),
@@ -30,7 +32,8 @@ const statusOutput = z.object({
 export const getParallelStatus: Tool<typeof nothing, typeof statusOutput> = {
   name: 'get_parallel_status',
   title: 'Who is at work',
-  description: 'Lists the agent sessions of this repository: where each works, on what, and what it has claimed.',
+  description:
+    'Lists the agent sessions of this repository: where each works, on what, and what it has claimed.',
   input: nothing,
   output: statusOutput,
   annotations: readOnly,
@@ -75,7 +78,8 @@ const mySessionOutput = z.object({
 export const getMySession: Tool<typeof nothing, typeof mySessionOutput> = {
   name: 'get_my_session',
   title: 'My session',
-  description: 'Tells which session you are, where you work, what you have claimed and how many others are at work.',
+  description:
+    'Tells which session you are, where you work, what you have claimed and how many others are at work.',
   input: nothing,
   output: mySessionOutput,
   annotations: readOnly,

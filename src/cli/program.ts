@@ -1,2 +1,0 @@
-import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';

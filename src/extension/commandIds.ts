@@ -1,0 +1,43 @@
+import type { DashboardTarget } from '../protocol/webview';
+
+/** The id of every command that the extension contributes, by its name in the code. */
+export const commandIds = {
+  startAgent: 'parallel-cc.startAgent',
+  openWorktree: 'parallel-cc.openWorktree',
+  openTerminal: 'parallel-cc.openTerminal',
+  diffSession: 'parallel-cc.diffSession',
+  compareConflict: 'parallel-cc.compareConflict',
+  messageSession: 'parallel-cc.messageSession',
+  releaseClaim: 'parallel-cc.releaseClaim',
+  endSession: 'parallel-cc.endSession',
+  removeWorktree: 'parallel-cc.removeWorktree',
+  cleanUp: 'parallel-cc.cleanUp',
+  showLog: 'parallel-cc.showLog',
+  showDashboard: 'parallel-cc.showDashboard',
+  nextNeedsYou: 'parallel-cc.nextNeedsYou',
+  installHooks: 'parallel-cc.installHooks',
+  showStatus: 'parallel-cc.showStatus',
+} as const;
+
+/** The name of a command. */
+export type CommandName = keyof typeof commandIds;
+
+/** What each command can be told; the palette tells it nothing, so it asks for what is missing. */
+export interface CommandArguments {
+  startAgent: [];
+  openWorktree: [path?: string];
+  openTerminal: [path?: string];
+  diffSession: [sessionId?: string];
+  /** `worktreePath` names the side that the user looks from. */
+  compareConflict: [conflictId?: string, region?: number, worktreePath?: string];
+  messageSession: [sessionId?: string];
+  releaseClaim: [claimId?: string];
+  endSession: [sessionId?: string];
+  removeWorktree: [path?: string];
+  cleanUp: [];
+  showLog: [];
+  showDashboard: [target?: DashboardTarget];
+  nextNeedsYou: [];
+  installHooks: [];
+  showStatus: [];
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { ClaimView, ConflictView, SessionView, Snapshot, WorktreeView } from '../../protocol/snapshot';
+import { stateLabels } from '../statusText';
+
+type Item<T> = vscode.QuickPickItem & { readonly value: T };
+
+/** Lets the user choose a session that has not ended; undefined when they do not, or there is none. */
+export function pickSession(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
+  const live = snapshot.sessions.filter(({ state }) => state !== 'done');
+  return pick(live.map(sessionItem), title, 'No agent is at work in this repository.');
+}
+
+/** Lets the user choose a worktree. */
+export function pickWorktree(
+  worktrees: readonly WorktreeView[],
+  title: string,
+  whenNone: string,
+): Promise<WorktreeView | undefined> {
+  const items = worktrees.map((value) => ({
+    value,
+    label: `$(folder) ${value.name}`,
+    description: value.branch ?? 'detached HEAD',
+    detail: value.keptBecause ?? value.path,
+  }));
+  return pick(items, title, whenNone);
+}
+
+/** Lets the user choose a predicted conflict. */
+export function pickConflict(snapshot: Snapshot, title: string): Promise<ConflictView | undefined> {
+  const items = snapshot.conflicts.map((value) => ({
+    value,
+    label: `$(warning) ${value.path}`,
+    description: `${value.ours.label} ↔ ${value.theirs.label}`,
+    detail: value.summary,
+  }));
+  return pick(items, title, 'Nothing would conflict if the sessions merged now.');
+}
+
+/** Lets the user choose a claim. */
+export function pickClaim(snapshot: Snapshot, title: string): Promise<ClaimView | undefined> {
+  const items = snapshot.claims.map((value) => ({
+    value,
+    label: `$(lock-small) ${value.path}`,
+    description: `${value.mode} · ${value.holder}`,
+    ...(value.reason === null ? {} : { detail: value.reason }),
+  }));
+  return pick(items, title, 'No file is claimed.');
+}
+
+/** A quick pick's entry for a session. */
+export function sessionItem(value: SessionView): Item<SessionView> {
+  const detail = value.stateReason ?? value.prompt;
+  return {
+    value,
+    label: `${value.state === 'needsYou' ? '$(bell-dot)' : '$(hubot)'} ${value.name}`,
+    description: [stateLabels[value.state], value.branch ?? 'detached HEAD'].join(' · '),
+    ...(detail === null ? {} : { detail }),
+  };
+}
+
+async function pick<T>(items: readonly Item<T>[], title: string, whenNone: string): Promise<T | undefined> {
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(whenNone);
+    return undefined;
+  }
+  const options = { title, matchOnDescription: true, matchOnDetail: true };
+  return (await vscode.window.showQuickPick(items, options))?.value;
+}

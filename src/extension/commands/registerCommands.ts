@@ -1,0 +1,30 @@
+import type * as vscode from 'vscode';
+import type { HostConnection } from '../connection/hostConnection';
+import type { DashboardView } from '../dashboard/dashboardView';
+import { agentCommands } from './agentCommands';
+import { claimCommands } from './claimCommands';
+import { CommandTable } from './commandTable';
+import { compareCommands } from './compareCommands';
+import { sessionCommands } from './sessionCommands';
+import { viewCommands } from './viewCommands';
+import { worktreeCommands } from './worktreeCommands';
+
+/** What the commands work with. */
+export interface CommandParts {
+  readonly connection: HostConnection;
+  readonly channel: vscode.LogOutputChannel;
+  readonly distDir: string;
+  readonly dashboard: DashboardView;
+}
+
+/** Registers every command of the extension. */
+export function registerCommands({ connection, channel, distDir, dashboard }: CommandParts): CommandTable {
+  return new CommandTable({
+    ...agentCommands(connection, distDir),
+    ...sessionCommands(connection),
+    ...compareCommands(connection),
+    ...claimCommands(connection),
+    ...worktreeCommands(connection),
+    ...viewCommands(connection, dashboard, channel),
+  });
+}

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { toCoordinatorError } from '../../core/errors';
+import type { CleanUpResult, WorktreeOutcome } from '../../protocol/methods';
+import type { HostConnection } from '../connection/hostConnection';
+import { requireSnapshot } from '../connection/requireSnapshot';
+import { errorText } from '../translateError';
+import type { CommandHandlers } from './commandTable';
+import { pickWorktree } from './picks';
+
+/** The commands about worktrees. */
+export function worktreeCommands(
+  connection: HostConnection,
+): Pick<CommandHandlers, 'openWorktree' | 'openTerminal' | 'removeWorktree' | 'cleanUp'> {
+  return {
+    async openWorktree(path) {
+      const folder = path ?? (await pickAny(connection, 'Open Which Worktree in a New Window?'));
+      if (folder === undefined) return;
+      const options = { forceNewWindow: true };
+      await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), options);
+    },
+    async openTerminal(path) {
+      const cwd = path ?? (await pickAny(connection, 'Open a Terminal in Which Worktree?'));
+      if (cwd === undefined) return;
+      const name = connection.snapshot?.worktrees.find((worktree) => worktree.path === cwd)?.name;
+      vscode.window.createTerminal({ cwd, ...(name === undefined ? {} : { name }) }).show();
+    },
+    async removeWorktree(path) {
+      const folder = path ?? (await pickOurs(connection));
+      if (
+        folder === undefined ||
+        !(await confirm(`Remove the worktree "${folder}"?`, 'Remove', removalDetail))
+      )
+        return;
+      const outcome = await remove(connection, folder);
+      if (outcome !== undefined) void vscode.window.showInformationMessage(outcome.reason);
+    },
+    async cleanUp() {
+      const plan = await connection.call('cleanUp', { dryRun: true });
+      const lines = describe(plan);
+      if (lines.length === 0)
+        return void vscode.window.showInformationMessage('There is nothing to clean up.');
+      if (!(await confirm('Clean up?', 'Clean Up', lines.join('\n')))) return;
+      const done = describe(await connection.call('cleanUp', { dryRun: false }));
+      void vscode.window.showInformationMessage(`Cleaned up. ${done.join(' ')}`);
+    },
+  };
+}
+
+const removalDetail =
+  'Its branch stays. Where it holds work that is saved nowhere else, you are asked again.';
+
+async function pickAny(connection: HostConnection, title: string): Promise<string | undefined> {
+  const { worktrees } = requireSnapshot(connection);
+  return (await pickWorktree(worktrees, title, 'This repository has no worktree.'))?.path;
+}
+
+async function pickOurs(connection: HostConnection): Promise<string | undefined> {
+  const free = requireSnapshot(connection).worktrees.filter(
+    ({ ours, sessionId }) => ours && sessionId === null,
+  );
+  const whenNone = 'There is no worktree to remove: each one is in use or was not made by parallel-cc.';
+  return (await pickWorktree(free, 'Remove Which Worktree?', whenNone))?.path;
+}
+
+async function remove(connection: HostConnection, path: string): Promise<WorktreeOutcome | undefined> {
+  try {
+    return await connection.call('removeWorktree', { path, force: false });
+  } catch (error) {
+    if (toCoordinatorError(error).code !== 'worktreeNotClean') throw error;
+    const detail =
+      'A snapshot of all it holds, untracked files included, is kept under refs/parallel-cc/trash.';
+    if (!(await confirm(errorText(error), 'Snapshot and Remove', detail))) return undefined;
+    return connection.call('removeWorktree', { path, force: true });
+  }
+}
+
+async function confirm(question: string, action: string, detail: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, action)) === action;
+}
+
+function describe({ endedSessions, worktrees }: CleanUpResult): string[] {
+  const ended = endedSessions.map(({ name }) => `Session "${name}" ends: its process is gone.`);
+  const removed = worktrees
+    .filter(({ outcome }) => outcome === 'removed')
+    .map(({ path, reason }) => `${path}: ${reason}`);
+  return [...ended, ...removed];
+}

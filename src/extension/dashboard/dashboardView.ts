@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { toCoordinatorError } from '../../core/errors';
+import type { DashboardTarget, FromWebview, ToWebview } from '../../protocol/webview';
+import type { CommandTable } from '../commands/commandTable';
+import type { HostConnection } from '../connection/hostConnection';
+import { countStatus } from '../statusText';
+import { errorText } from '../translateError';
+import { dashboardHtml } from './dashboardHtml';
+import { carryOut } from './intents';
+
+const viewId = 'parallel-cc.dashboard';
+
+/** The dashboard in the side bar: shows the newest state while it is in sight and carries out what the user asks. */
+export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposable {
+  private readonly registration = vscode.window.registerWebviewViewProvider(viewId, this);
+  private readonly listening: { dispose(): void };
+  private commands: CommandTable | undefined;
+  private view: vscode.WebviewView | undefined;
+  private isReady = false;
+  private awaited: DashboardTarget | undefined;
+
+  constructor(
+    private readonly connection: HostConnection,
+    private readonly extensionUri: vscode.Uri,
+  ) {
+    this.listening = connection.onDidChange(() => this.postState());
+  }
+
+  /** Says who carries out what the user asks for. */
+  handleIntents(commands: CommandTable): void {
+    this.commands = commands;
+  }
+
+  /** Brings the dashboard into sight, and a thing in it. */
+  async show(target?: DashboardTarget): Promise<void> {
+    this.awaited = target;
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    this.reveal();
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const distUri = vscode.Uri.joinPath(this.extensionUri, 'dist');
+    this.view = view;
+    this.isReady = false;
+    view.webview.options = { enableScripts: true, localResourceRoots: [distUri] };
+    view.webview.onDidReceiveMessage((message: FromWebview) => void this.receive(message));
+    view.onDidChangeVisibility(() => this.followVisibility());
+    view.onDidDispose(() => this.forget(view));
+    view.webview.html = dashboardHtml(view.webview, distUri);
+    this.followVisibility();
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.registration.dispose();
+  }
+
+  // The page is thrown away while it is hidden and says "ready" again when it comes back.
+  private followVisibility(): void {
+    const isVisible = this.view?.visible ?? false;
+    this.connection.setVisible(isVisible);
+    if (isVisible) this.postState();
+    else this.isReady = false;
+  }
+
+  private forget(view: vscode.WebviewView): void {
+    if (this.view !== view) return;
+    this.view = undefined;
+    this.followVisibility();
+  }
+
+  private async receive(message: FromWebview): Promise<void> {
+    if (message.type === 'ready') {
+      this.isReady = true;
+      this.postState();
+      this.reveal();
+      return;
+    }
+    const { requestId, intent } = message;
+    const error = await this.attempt(intent);
+    this.post({ type: 'intentDone', requestId, error });
+  }
+
+  private async attempt(intent: Extract<FromWebview, { type: 'intent' }>['intent']): Promise<string | null> {
+    try {
+      if (this.commands !== undefined) await carryOut(intent, this.commands, this.connection);
+      return null;
+    } catch (error) {
+      return toCoordinatorError(error).code === 'cancelled' ? null : errorText(error);
+    }
+  }
+
+  private reveal(): void {
+    if (!this.isReady || this.awaited === undefined) return;
+    this.post({ type: 'reveal', target: this.awaited });
+    this.awaited = undefined;
+  }
+
+  private postState(): void {
+    this.showBadge();
+    if (this.isReady) this.post({ type: 'state', state: this.connection.state });
+  }
+
+  private showBadge(): void {
+    const { snapshot } = this.connection;
+    if (this.view === undefined) return;
+    const value = snapshot === null ? 0 : countStatus(snapshot).needYou;
+    this.view.badge =
+      value === 0
+        ? undefined
+        : { value, tooltip: `${value} ${value === 1 ? 'agent needs' : 'agents need'} you` };
+  }
+
+  private post(message: ToWebview): void {
+    void this.view?.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { DashboardIntent } from '../../protocol/webview';
+import type { CommandTable } from '../commands/commandTable';
+import type { HostConnection } from '../connection/hostConnection';
+
+/** Does what the user asked for in the dashboard, with the same code as the palette's commands. */
+export async function carryOut(
+  intent: DashboardIntent,
+  commands: CommandTable,
+  connection: HostConnection,
+): Promise<void> {
+  switch (intent.kind) {
+    case 'startAgent':
+    case 'showLog':
+      return commands.run(intent.kind);
+    case 'openWorktree':
+    case 'openTerminal':
+    case 'removeWorktree':
+      return commands.run(intent.kind, intent.path);
+    case 'diffSession':
+    case 'messageSession':
+    case 'endSession':
+      return commands.run(intent.kind, intent.sessionId);
+    case 'compareConflict':
+      return commands.run('compareConflict', intent.conflictId);
+    case 'releaseClaim':
+      return commands.run('releaseClaim', intent.claimId);
+    case 'openFile':
+      return openFile(join(intent.worktreePath, intent.path), intent.line);
+    case 'reconnect':
+      connection.reconnect();
+      return;
+    case 'copyText':
+      return vscode.env.clipboard.writeText(intent.text);
+    case 'openFolder':
+      return execute('vscode.openFolder');
+    case 'manageTrust':
+      return execute('workbench.trust.manage');
+    case 'openSettings':
+      return execute('workbench.action.openSettings', 'parallel-cc');
+  }
+}
+
+async function openFile(path: string, line: number | null): Promise<void> {
+  const options = line === null ? {} : { selection: new vscode.Range(line, 0, line, 0) };
+  await vscode.window.showTextDocument(vscode.Uri.file(path), options);
+}
+
+async function execute(command: string, ...args: readonly unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(command, ...args);
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { ClaimView } from '../../protocol/snapshot';
+import type { HostConnection } from '../connection/hostConnection';
+import { groupBy } from '../groupBy';
+import { worktreeFile } from './worktreeFile';
+
+/** Badges in the explorer on files that other sessions have claimed. */
+export class ClaimDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly registration = vscode.window.registerFileDecorationProvider(this);
+  private readonly listening: { dispose(): void };
+  private byPath: ReadonlyMap<string, readonly ClaimView[]> = new Map();
+  private shown = '';
+
+  readonly onDidChangeFileDecorations = this.changed.event;
+
+  constructor(private readonly connection: HostConnection) {
+    this.listening = connection.onDidChange(() => this.refresh());
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    const { snapshot } = this.connection;
+    if (uri.scheme !== 'file' || snapshot === null || this.byPath.size === 0) return undefined;
+    const file = worktreeFile(snapshot, uri.fsPath);
+    if (file === null) return undefined;
+    const others = (this.byPath.get(file.path) ?? []).filter(
+      ({ sessionId }) => sessionId !== file.worktree.sessionId,
+    );
+    return others.length === 0 ? undefined : decoration(others);
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.registration.dispose();
+    this.changed.dispose();
+  }
+
+  // A heartbeat renews claims all the time: only what the badges show counts as a change.
+  private refresh(): void {
+    const { claims = [], worktrees = [] } = this.connection.snapshot ?? {};
+    const shown = JSON.stringify([
+      claims.map(({ path, mode, sessionId, holder }) => [path, mode, sessionId, holder]),
+      worktrees.map(({ path, sessionId }) => [path, sessionId]),
+    ]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.byPath = groupBy(claims, ({ path }) => path);
+    this.changed.fire(undefined);
+  }
+}
+
+function decoration(claims: readonly ClaimView[]): vscode.FileDecoration {
+  const isExclusive = claims.some(({ mode }) => mode === 'exclusive');
+  const color = new vscode.ThemeColor(isExclusive ? 'list.errorForeground' : 'list.warningForeground');
+  return new vscode.FileDecoration(isExclusive ? '◆' : '◇', claims.map(describe).join('\n'), color);
+}
+
+function describe({ mode, holder, acquiredAt, reason }: ClaimView): string {
+  const since = new Date(acquiredAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return `Claimed by ${holder} (${mode}) since ${since}${reason === null ? '' : `: ${reason}`}`;
+}

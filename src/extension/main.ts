@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './commands/registerCommands';
+import { HostConnection } from './connection/hostConnection';
+import { LinkOpener } from './connection/hostLink';
+import { findTarget } from './connection/target';
+import { DashboardView } from './dashboard/dashboardView';
+import { ClaimDecorations } from './editor/claimDecorations';
+import { ConflictLenses } from './editor/conflictLenses';
+import { HostDocuments } from './editor/hostDocuments';
+import { AttentionNotices } from './notifications';
+import { outputLogger } from './outputLogger';
+import { SettingsForwarder } from './settings';
+import { StatusBar } from './statusBar';
+
+let connection: HostConnection | undefined;
+
+/** Registers everything; finding and becoming the repository's host begins after it has returned. */
+export function activate(context: vscode.ExtensionContext): void {
+  const channel = vscode.window.createOutputChannel('parallel-cc', { log: true });
+  const distDir = join(context.extensionUri.fsPath, 'dist');
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const logger = outputLogger(channel);
+  const opener = new LinkOpener({ version, distDir, logger });
+  const host = new HostConnection({
+    findTarget: () => findTarget(openWorkspace()),
+    open: (location) => opener.open(location),
+    logger,
+  });
+  connection = host;
+  const dashboard = new DashboardView(host, context.extensionUri);
+  const commands = registerCommands({ connection: host, channel, distDir, dashboard });
+  dashboard.handleIntents(commands);
+  context.subscriptions.push(
+    channel,
+    dashboard,
+    commands,
+    new StatusBar(host),
+    new ConflictLenses(host),
+    new ClaimDecorations(host),
+    new HostDocuments(host),
+    new AttentionNotices(host),
+    new SettingsForwarder(host),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => host.reconnect()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => host.retarget()),
+  );
+  setImmediate(() => host.start());
+}
+
+/** Saves everything and gives the repository free for the next host. */
+export async function deactivate(): Promise<void> {
+  await connection?.stop();
+}
+
+function openWorkspace(): { folder: string | undefined; isTrusted: boolean } {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const folder = folders.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
+  return { folder, isTrusted: vscode.workspace.isTrusted };
+}

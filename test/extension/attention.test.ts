@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { newlyWaiting, newPairs } from '../../src/extension/attention';
+import { countStatus, statusText } from '../../src/extension/statusText';
+import { conflict, session, snapshot } from './snapshots';
+
+test('a session that begins to need the user is told once', () => {
+  const working = snapshot({ sessions: [session('a', { state: 'working' })] });
+  const waiting = snapshot({ sessions: [session('a', { state: 'needsYou', stateReason: 'May I?' })] });
+  expect(newlyWaiting(working, waiting).map(({ name }) => name)).toEqual(['a']);
+  expect(newlyWaiting(waiting, waiting)).toEqual([]);
+  expect(newlyWaiting(waiting, working)).toEqual([]);
+});
+
+test('a session that asks another question is told again', () => {
+  const first = snapshot({ sessions: [session('a', { state: 'needsYou', stateReason: 'May I?' })] });
+  const second = snapshot({ sessions: [session('a', { state: 'needsYou', stateReason: 'And this?' })] });
+  expect(newlyWaiting(first, second)).toHaveLength(1);
+});
+
+test('a pair that begins to conflict in several files is told once, with their number', () => {
+  const after = snapshot({
+    conflicts: [conflict('a', 'b', 'x.ts'), conflict('a', 'b', 'y.ts'), conflict('a', 'c', 'x.ts')],
+  });
+  const found = newPairs(snapshot({}), after);
+  expect(found.map(({ first, files }) => [first.theirs.label, files])).toEqual([
+    ['b', 2],
+    ['c', 1],
+  ]);
+});
+
+test('a further file of a pair that conflicts already is not told, whichever side comes first', () => {
+  const before = snapshot({ conflicts: [conflict('a', 'b', 'x.ts')] });
+  const after = snapshot({ conflicts: [conflict('a', 'b', 'x.ts'), conflict('b', 'a', 'y.ts')] });
+  expect(newPairs(before, after)).toEqual([]);
+});
+
+test('the status bar counts sessions that have not ended and leaves out what is zero', () => {
+  const quiet = snapshot({ sessions: [session('a', { state: 'idle' }), session('b', { state: 'done' })] });
+  expect(statusText(countStatus(quiet))).toBe('1 agent');
+  const busy = snapshot({
+    sessions: [session('a', { state: 'needsYou' }), session('b', { state: 'working' })],
+    conflicts: [conflict('a', 'b', 'x.ts'), conflict('a', 'b', 'y.ts')],
+  });
+  expect(statusText(countStatus(busy))).toBe('2 agents · 1 needs you · 2 conflicts');
+  expect(statusText(countStatus(snapshot({})))).toBe('no agents');
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { eventOf } from '../../src/hooks/agentEvents';
+import { joinReplies, outputFor } from '../../src/hooks/output';
+import { parsePayload } from '../../src/hooks/payload';
+
+function eventFor(fields: Record<string, unknown>): unknown {
+  return eventOf(parsePayload(JSON.stringify({ session_id: 's', cwd: '/work', ...fields })));
+}
+
+describe('eventOf', () => {
+  it.each([
+    ['Edit', { file_path: '/work/a b.ts', old_string: 'x' }, ['/work/a b.ts']],
+    ['Write', { file_path: 'sub/../-a.ts' }, ['/work/-a.ts']],
+    ['MultiEdit', { file_path: '/other/a.ts', edits: [] }, ['/other/a.ts']],
+    ['NotebookEdit', { notebook_path: '/work/n.ipynb' }, ['/work/n.ipynb']],
+    ['editFiles', { files: ['a.ts', 'b.ts'] }, ['/work/a.ts', '/work/b.ts']],
+    ['create_file', { filePath: '/work/c.ts' }, ['/work/c.ts']],
+  ])('finds the targets of %s', (tool, toolInput, paths) => {
+    const fields = { hook_event_name: 'PreToolUse', tool_name: tool, tool_input: toolInput };
+    expect(eventFor(fields)).toEqual({ kind: 'writeIntended', tool, paths });
+  });
+
+  it('has nothing to tell before a tool that writes no named file', () => {
+    const fields = { hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'ls' } };
+    expect(eventFor(fields)).toBeNull();
+  });
+
+  it('reads no file from a tool that only reads it', () => {
+    const fields = {
+      hook_event_name: 'PostToolUse',
+      tool_name: 'Read',
+      tool_input: { file_path: '/work/a.ts' },
+    };
+    expect(eventFor(fields)).toEqual({ kind: 'toolUsed', tool: 'Read', paths: [] });
+  });
+
+  it('takes tools whose input is no object for tools that write nothing', () => {
+    const fields = { hook_event_name: 'PostToolUse', tool_name: 'Edit', tool_input: 'text' };
+    expect(eventFor(fields)).toEqual({ kind: 'toolUsed', tool: 'Edit', paths: [] });
+  });
+
+  it('keeps the type of a notification, by which a question is told from a reminder', () => {
+    const fields = {
+      hook_event_name: 'Notification',
+      message: 'May I?',
+      notification_type: 'permission_prompt',
+    };
+    expect(eventFor(fields)).toEqual({ kind: 'notified', type: 'permission_prompt', message: 'May I?' });
+  });
+
+  it('has nothing to tell of events that it does not know', () => {
+    expect(eventFor({ hook_event_name: 'PreCompact' })).toBeNull();
+  });
+});
+
+describe('outputFor', () => {
+  it('denies with a reason even when the host gives none', () => {
+    const output: unknown = JSON.parse(
+      outputFor('PreToolUse', { decision: 'deny', reason: null, context: 'Note.' }),
+    );
+    expect(output).toEqual({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'deny',
+        permissionDecisionReason: expect.stringMatching(/\w/) as unknown,
+        additionalContext: 'Note.',
+      },
+    });
+  });
+});
+
+describe('joinReplies', () => {
+  it('denies when one repository denies, and keeps what all say', () => {
+    const granted = { decision: 'none', reason: null, context: 'One.' } as const;
+    const denied = { decision: 'deny', reason: 'Held.', context: 'Two.' } as const;
+    expect(joinReplies([granted, denied])).toEqual({
+      decision: 'deny',
+      reason: 'Held.',
+      context: 'One.\nTwo.',
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import type { ClaimView, Snapshot, WorktreeView } from '../../src/protocol/snapshot';
+import type { TreeNode } from '../tree/node';
+import { makeNode } from '../tree/node';
+
+/** Claims by file: one row where one session has it, otherwise a row for each below the file's. */
+export function claimNodes(snapshot: Snapshot): TreeNode[] {
+  const byPath = new Map<string, ClaimView[]>();
+  for (const claim of snapshot.claims) byPath.set(claim.path, [...(byPath.get(claim.path) ?? []), claim]);
+  const worktreeOf = (claim: ClaimView): string =>
+    snapshot.sessions.find(({ id }) => id === claim.sessionId)?.worktreePath ?? snapshot.repository.root;
+  return [...byPath].map(([path, claims]) => {
+    const [first] = claims;
+    const names = claims.map((claim) => `${claim.holder} (${claim.mode})`).join(', ');
+    if (claims.length === 1 && first !== undefined)
+      return { ...claimNode(first, worktreeOf(first), 'file'), detail: `${first.holder} · ${first.mode}` };
+    return makeNode({
+      key: `claimed:${path}`,
+      icon: 'claim',
+      label: path,
+      detail: claims.map(({ holder }) => holder).join(', '),
+      title: `${path}, claimed by ${names}`,
+      children: claims.map((claim) => ({
+        ...claimNode(claim, worktreeOf(claim), 'file'),
+        label: claim.holder,
+        detail: claim.mode,
+      })),
+    });
+  });
+}
+
+/** The row of a claim. */
+export function claimNode(claim: ClaimView, worktreePath: string, place: string): TreeNode {
+  const reason = claim.reason === null ? '' : `, ${claim.reason}`;
+  return makeNode({
+    key: `claim:${place}:${claim.id}`,
+    icon: 'claim',
+    label: claim.path,
+    detail: claim.mode,
+    since: claim.acquiredAt,
+    title: `${claim.path}, claimed by ${claim.holder}, ${claim.mode}${reason}`,
+    tone: claim.mode === 'exclusive' ? 'normal' : 'quiet',
+    primary: { kind: 'openFile', worktreePath, path: claim.path, line: null },
+    actions: [
+      { label: 'Open File', intent: { kind: 'openFile', worktreePath, path: claim.path, line: null } },
+      { label: 'Release Claim', intent: { kind: 'releaseClaim', claimId: claim.id } },
+      { label: `Message ${claim.holder}…`, intent: { kind: 'messageSession', sessionId: claim.sessionId } },
+    ],
+  });
+}
+
+/** Worktrees without a session: kept ones with the reason, and those made by other means. */
+export function worktreeNodes(worktrees: readonly WorktreeView[]): TreeNode[] {
+  return worktrees.map((worktree) =>
+    makeNode({
+      key: `other:${worktree.path}`,
+      icon: 'worktree',
+      label: worktree.name,
+      detail:
+        worktree.keptBecause ??
+        (worktree.prunable ? 'its folder is gone' : (worktree.branch ?? 'detached HEAD')),
+      title: [worktree.path, worktree.branch, worktree.keptBecause]
+        .filter((part) => part !== null)
+        .join(', '),
+      tone: 'quiet',
+      primary: { kind: 'openWorktree', path: worktree.path },
+      actions: [
+        { label: 'Open Worktree', intent: { kind: 'openWorktree', path: worktree.path } },
+        { label: 'Open Terminal', intent: { kind: 'openTerminal', path: worktree.path } },
+        ...(worktree.ours
+          ? [{ label: 'Remove Worktree…', intent: { kind: 'removeWorktree', path: worktree.path } } as const]
+          : []),
+      ],
+    }),
+  );
+}

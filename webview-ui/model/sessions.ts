@@ -1,0 +1,98 @@
+import type { SessionState } from '../../src/core/session';
+import type { SessionView, Snapshot } from '../../src/protocol/snapshot';
+import type { TreeAction, TreeNode } from '../tree/node';
+import { makeNode } from '../tree/node';
+import { conflictFileNode } from './conflicts';
+import { claimNode } from './claims';
+
+/** The states in words. */
+export const stateWords: Readonly<Record<SessionState, string>> = {
+  working: 'working',
+  needsYou: 'needs you',
+  idle: 'idle',
+  stale: 'not heard of',
+  done: 'ended',
+};
+
+/** The row of a session: who it is and what it does, with all that belongs to it below. */
+export function sessionNode(session: SessionView, snapshot: Snapshot): TreeNode {
+  const words = stateWords[session.state];
+  const needsYou = session.state === 'needsYou';
+  return makeNode({
+    key: `session:${session.id}`,
+    icon: session.state,
+    label: session.name,
+    detail: needsYou && session.stateReason !== null ? session.stateReason : words,
+    since: session.stateSince,
+    badge: session.conflictCount > 0 ? String(session.conflictCount) : null,
+    title: [
+      session.name,
+      words,
+      session.stateReason,
+      session.branch,
+      plural(session.conflictCount, 'conflict'),
+    ]
+      .filter((part) => part !== null)
+      .join(', '),
+    tone: needsYou ? 'attention' : session.state === 'done' ? 'quiet' : 'normal',
+    actions: session.endedAt === null ? actionsOf(session) : endedActions(session),
+    children: session.endedAt === null ? detailsOf(session, snapshot) : promptNode(session),
+  });
+}
+
+function actionsOf(session: SessionView): TreeAction[] {
+  const { id: sessionId, worktreePath: path } = session;
+  return [
+    { label: 'Open Worktree', intent: { kind: 'openWorktree', path } },
+    { label: 'Open Terminal', intent: { kind: 'openTerminal', path } },
+    { label: 'Show Changes', intent: { kind: 'diffSession', sessionId } },
+    { label: 'Send Message…', intent: { kind: 'messageSession', sessionId } },
+    { label: 'Copy Branch Name', intent: { kind: 'copyText', text: session.branch ?? session.name } },
+    { label: 'End Session…', intent: { kind: 'endSession', sessionId } },
+  ];
+}
+
+function endedActions(session: SessionView): TreeAction[] {
+  return [{ label: 'Copy Branch Name', intent: { kind: 'copyText', text: session.branch ?? session.name } }];
+}
+
+function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {
+  const { id } = session;
+  const target = session.targetBranch === null ? '' : ` → ${session.targetBranch}`;
+  const conflicts = snapshot.conflicts.filter(
+    ({ ours, theirs }) => ours.sessionId === id || theirs.sessionId === id,
+  );
+  return [
+    ...promptNode(session),
+    makeNode({
+      key: `branch:${id}`,
+      icon: 'branch',
+      label: `${session.branch ?? 'detached HEAD'}${target}`,
+      detail: session.agent,
+    }),
+    makeNode({
+      key: `worktree:${id}`,
+      icon: 'worktree',
+      label: session.worktreeName,
+      detail: session.changedFiles === null ? '' : plural(session.changedFiles, 'changed file'),
+      title: session.worktreePath,
+      primary: { kind: 'diffSession', sessionId: id },
+      actions: [{ label: 'Copy Path', intent: { kind: 'copyText', text: session.worktreePath } }],
+    }),
+    ...snapshot.claims
+      .filter((claim) => claim.sessionId === id)
+      .map((claim) => claimNode(claim, session.worktreePath, `of:${id}`)),
+    ...conflicts.map((conflict) => conflictFileNode(conflict, `of:${id}`, id)),
+  ];
+}
+
+function promptNode(session: SessionView): TreeNode[] {
+  return session.prompt === null
+    ? []
+    : [makeNode({ key: `prompt:${session.id}`, icon: 'prompt', label: session.prompt, tone: 'quiet' })];
+}
+
+/** Counts things in words: `1 conflict`, `2 conflicts`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
