@@ -28,8 +28,8 @@ export class DemoAgent {
     this.agentSessionId = `demo-${role.name}-${process.pid}`;
   }
 
-  /** Works until it is stopped, then ends its session. */
-  async run(): Promise<void> {
+  /** Works until it is stopped, then ends its session. `onRegistered` is called when it has its worktree. */
+  async run(onRegistered: () => void): Promise<void> {
     const { name, prompt } = this.role;
     const pid = String(process.pid);
     const args = [
@@ -51,6 +51,7 @@ export class DemoAgent {
     };
     this.sessionId = registered.session.id;
     this.worktree = registered.session.worktreePath;
+    onRegistered();
     await this.hook('SessionStart', { source: 'startup' });
     await this.hook('UserPromptSubmit', { prompt });
     while (!this.stopped.signal.aborted) await this.role.play(this).catch(ignoreStop);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { DemoAgent } from './demoAgent';
 import { createDemoRepository } from './demoRepository';
@@ -16,11 +17,21 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 }
 
 async function runAll(folder: string): Promise<void> {
-  const agents = roles.map(({ name }) => fork(__filename, ['agent', name, folder]));
-  const ended = agents.map((agent) => new Promise((resolve) => agent.once('exit', resolve)));
+  const agents: ChildProcess[] = [];
+  const ended: Promise<unknown>[] = [];
   onStop(() => {
     for (const agent of agents) agent.kill('SIGTERM');
   });
+  // The next one starts when the one before has its worktree: so the first is always in the main one.
+  for (const { name } of roles) {
+    const agent = fork(__filename, ['agent', name, folder]);
+    agents.push(agent);
+    ended.push(new Promise((resolve) => agent.once('exit', resolve)));
+    await new Promise((resolve) => {
+      agent.once('message', resolve);
+      agent.once('exit', resolve);
+    });
+  }
   await Promise.all(ended);
 }
 
@@ -29,7 +40,7 @@ async function runAgent(name: string, folder: string): Promise<void> {
   if (role === undefined) throw new Error(`There is no demo agent "${name}".`);
   const agent = new DemoAgent(role, folder);
   onStop(() => agent.stopped.abort());
-  await agent.run();
+  await agent.run(() => process.send?.('registered'));
   if (process.connected) process.disconnect();
 }
 

@@ -24,7 +24,9 @@ export interface Addressed {
 export function budgetOf(kind: SentEvent['event']['kind']): HookBudget {
   if (kind === 'sessionStarted') return { callMs: 5000, startMs: 5000 };
   if (kind === 'writeIntended') return { callMs: 1500, startMs: 3000 };
-  return { callMs: 300, startMs: 0 };
+  // The last word of a session frees what it holds, and nobody waits for it.
+  if (kind === 'sessionEnded') return { callMs: 3000, startMs: 0 };
+  return { callMs: 500, startMs: 0 };
 }
 
 /**

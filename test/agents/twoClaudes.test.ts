@@ -106,7 +106,11 @@ describe('two real Claude Code processes on one repository', () => {
 
   it('hear of an overlap at their next turn, are not blocked, and see the conflict before anyone commits', async () => {
     await using repository = await makeRepository({ files });
-    const [firstHasEdited, secondHasEdited, checked] = [deferred<undefined>(), deferred<undefined>(), deferred<undefined>()];
+    const [firstHasEdited, secondHasEdited, checked] = [
+      deferred<undefined>(),
+      deferred<undefined>(),
+      deferred<undefined>(),
+    ];
     let conflicts: readonly ConflictView[] = [];
     await using api = await startModelApi({
       first: [

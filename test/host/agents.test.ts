@@ -86,4 +86,3 @@ describe('agents', () => {
     expect(reply.context).toBe('parallel-cc: message from the user: Please stop.');
   });
 });
-

@@ -38,7 +38,10 @@ export function makeBadge(text: string): HTMLElement {
 
 /** Makes a field that tells each change of its text. */
 export function makeTextField(placeholder: string, onInput: (text: string) => void): HTMLElement {
-  const field = document.createElement('vscode-text-field') as HTMLElement & { placeholder: string; value: string };
+  const field = document.createElement('vscode-text-field') as HTMLElement & {
+    placeholder: string;
+    value: string;
+  };
   field.placeholder = placeholder;
   field.setAttribute('aria-label', placeholder);
   field.addEventListener('input', () => onInput(field.value));

@@ -4,6 +4,7 @@ import type { CommandContext, CommandResult } from '../context';
 import { exitCodes } from '../exitCodes';
 import { withHost } from '../host';
 import { count, printable } from '../output/text';
+import { showConflictTexts } from './conflictTexts';
 
 /** The options of `conflicts`. */
 export interface ConflictsOptions {
@@ -12,17 +13,22 @@ export interface ConflictsOptions {
   /** False with `--no-wait`: what the radar saw last is good enough. */
   readonly wait: boolean;
   readonly exitCode?: boolean;
+  /** Whether the files are shown as a merge would leave them. */
+  readonly show?: boolean;
 }
 
 /** Lists what would conflict if the sessions merged now. JSON: `{ conflicts: ConflictView[], radar: RadarView }`. */
 export async function conflicts(context: CommandContext, options: ConflictsOptions): Promise<CommandResult> {
-  const snapshot = await withHost(context, (host) => host.call('getSnapshot', { fresh: options.wait }));
-  const found = snapshot.conflicts.filter((conflict) => matches(conflict, options));
-  return {
-    json: { conflicts: found, radar: snapshot.radar },
-    text: [describeConflicts(found, context), ...doubts(snapshot)].join('\n'),
-    exitCode: options.exitCode === true && found.length > 0 ? exitCodes.conflicts : exitCodes.ok,
-  };
+  return withHost(context, async (host) => {
+    const snapshot = await host.call('getSnapshot', { fresh: options.wait });
+    const found = snapshot.conflicts.filter((conflict) => matches(conflict, options));
+    const texts = options.show === true ? [await showConflictTexts(host, found)] : [];
+    return {
+      json: { conflicts: found, radar: snapshot.radar },
+      text: [describeConflicts(found, context), ...texts, ...doubts(snapshot)].join('\n'),
+      exitCode: options.exitCode === true && found.length > 0 ? exitCodes.conflicts : exitCodes.ok,
+    };
+  });
 }
 
 /** Writes conflicts for people, by pair: the files, and the lines of each side. */

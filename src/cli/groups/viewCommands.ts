@@ -20,6 +20,7 @@ export function addViewCommands(program: Command, execute: Execute): void {
     .option('--session <session>', 'only those of a session')
     .option('--file <text>', 'only files whose path contains this')
     .option('--no-wait', 'show what the radar saw last, without waiting for a new look')
+    .option('--show', 'show the files as a merge would leave them, with conflict markers')
     .option('--exit-code', 'exit with 5 when there are conflicts')
     .action((options: CommonOptions & ConflictsOptions) =>
       execute(options, async (context) =>

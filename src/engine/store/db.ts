@@ -8,7 +8,7 @@ export interface Db {
   /** Runs a statement that gives no rows. */
   run(sql: string, params?: readonly DbValue[]): void;
   /** All rows; the caller says what they look like. */
-   
+
   all<T>(sql: string, params?: readonly DbValue[]): T[];
   /** The first row, if there is one. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- SQL has no types to infer it from

@@ -42,7 +42,7 @@ export class LinkOpener {
 
   private async ownOrJoin(location: RepositoryLocation): Promise<HostLink> {
     const deadline = Date.now() + takeOverMs;
-    for (let leaving = -1; ; ) {
+    for (let leaving = -1; ;) {
       const started = await this.start(location);
       if (started.outcome === 'started') return this.own(started.coordinator);
       const { kind, epoch } = started.owner;
@@ -76,7 +76,12 @@ export class LinkOpener {
   // One that does not answer is just beginning or about to end: the caller finds out and asks again.
   private async askToLeave(location: RepositoryLocation): Promise<boolean> {
     try {
-      const client = await connectHost({ location, client: 'extension', start: false, timeoutMs: takeOverMs });
+      const client = await connectHost({
+        location,
+        client: 'extension',
+        start: false,
+        timeoutMs: takeOverMs,
+      });
       const { leaving } = await client.call('handOver', { force: false }).finally(() => client.dispose());
       return leaving;
     } catch (error) {

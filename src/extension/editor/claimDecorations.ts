@@ -51,7 +51,7 @@ export class ClaimDecorations implements vscode.FileDecorationProvider, vscode.D
 
 function decoration(claims: readonly ClaimView[]): vscode.FileDecoration {
   const isExclusive = claims.some(({ mode }) => mode === 'exclusive');
-  const color = new vscode.ThemeColor(isExclusive ? 'list.errorForeground' : 'list.warningForeground');
+  const color = isExclusive ? new vscode.ThemeColor('list.warningForeground') : undefined;
   return new vscode.FileDecoration(isExclusive ? '◆' : '◇', claims.map(describe).join('\n'), color);
 }
 

@@ -1,0 +1,16 @@
+// `npm run bench`: measures the claims on speed and prints them as JSON, each with its baseline of the same run.
+import { builtPrograms } from '../support/build';
+import type { Measurement } from './measure';
+import { measurePrograms } from './programs';
+import { measureRadar } from './radar';
+
+async function main(): Promise<void> {
+  const distDir = await builtPrograms();
+  const measurements: Measurement[] = [...(await measurePrograms(distDir)), ...(await measureRadar(distDir))];
+  console.log(JSON.stringify({ node: process.version, platform: process.platform, measurements }, null, 2));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,230 @@
+// The packaged extension as a person meets it, in a real workbench.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { HostClient } from '../../src/ipc/client';
+import { connectHost } from '../../src/ipc/client';
+import { findRepository } from '../../src/ipc/repositoryLocation';
+import type { Editor } from '../support/editor/bootEditor';
+import { bootEditor } from '../support/editor/bootEditor';
+import type { Browser } from '../support/editor/openBrowser';
+import { openBrowser } from '../support/editor/openBrowser';
+import { runPaletteCommand, showTheme, webviewFrame } from '../support/editor/workbench';
+import type { Repository } from '../support/git';
+import { makeRepository, writeFiles } from '../support/git';
+import { eventually, runOk } from '../support/processes';
+import { runJson } from '../support/commandLine';
+
+const root = join(import.meta.dirname, '../..');
+const screenshots = join(root, 'test-results');
+const prompt = 'Say "hello"; do not $(expand) this';
+const question = 'May I run the migrations?';
+
+let folder: string;
+let repository: Repository;
+let editor: Editor;
+let browser: Browser;
+let page: Page;
+let theirs: { readonly id: string; readonly worktreePath: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parallel-cc-vsix-'));
+  await mkdir(screenshots, { recursive: true });
+  repository = await makeRepository({ files: { 'src/limits.ts': limits(3), 'src/other.ts': '' } });
+  const vsix = join(folder, 'parallel-cc.vsix');
+  const program = join(root, 'node_modules/@vscode/vsce/vsce');
+  await runOk(process.execPath, [program, 'package', '--no-dependencies', '--out', vsix], {
+    cwd: root,
+    timeoutMs: 120_000,
+  });
+  const settings = { 'parallel-cc.claude.path': await writeStandIn() };
+  editor = await bootEditor({ workspace: repository.path, vsix, settings });
+  browser = await openBrowser();
+  page = browser.page;
+  page.setDefaultTimeout(15_000);
+  await page.goto(editor.url);
+  await statusBar('no agents').waitFor();
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await page.screenshot({ path: join(screenshots, `failed-${task.id}.png`) });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await editor.stop();
+  await repository.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the status bar counts the agents and what would conflict as soon as two change the same lines', async () => {
+  const mine = await register('billing', '--here');
+  theirs = await register('payments-api', '--new');
+  await writeFiles(mine.worktreePath, { 'src/limits.ts': limits(7) });
+  await writeFiles(theirs.worktreePath, { 'src/limits.ts': limits(9) });
+  await statusBar('2 agents · 1 conflict').waitFor();
+});
+
+test('a click on the status bar lists who works where and what would conflict', async () => {
+  await statusBar('2 agents').click();
+  for (const text of ['billing', 'payments-api', 'src/limits.ts']) await quickPickRow(text).first().waitFor();
+  await page.screenshot({ path: join(screenshots, 'status.png') });
+  await page.keyboard.press('Escape');
+});
+
+test('the dashboard shows both sessions and the pair that would conflict', async () => {
+  await page.locator('.activitybar .action-label[aria-label^="parallel-cc"]').click();
+  const tree = webviewFrame(page);
+  await tree
+    .getByRole('treeitem', { name: /billing/ })
+    .first()
+    .waitFor();
+  await tree
+    .getByRole('treeitem', { name: /payments-api/ })
+    .first()
+    .waitFor();
+  await tree
+    .getByRole('treeitem', { name: /src\/limits\.ts/ })
+    .first()
+    .click();
+  await diffSide('original', 'retries = 9').waitFor();
+  await diffSide('modified', 'retries = 7').waitFor();
+});
+
+test('an agent that needs the user is announced, and Open leads to it in the dashboard', async () => {
+  await withHost((host) =>
+    host.call('agentEvent', {
+      agent: 'scripted',
+      agentSessionId: 'payments',
+      sessionId: theirs.id,
+      pid: null,
+      cwd: theirs.worktreePath,
+      event: { kind: 'turnEnded', lastMessage: question },
+    }),
+  );
+  const toast = page.locator('.notification-toast', { hasText: question });
+  await toast.waitFor();
+  await statusBar('1 needs you').waitFor();
+  await toast.getByRole('button', { name: 'Open' }).click();
+  const focused = webviewFrame(page).locator('[role=treeitem]:focus');
+  await focused.filter({ hasText: 'payments-api' }).waitFor();
+  await webviewFrame(page).getByText(question).first().waitFor();
+});
+
+test('a file that another session holds has a badge in the explorer that names the holder', async () => {
+  await runJson(repository.path, ['claim', 'src/other.ts', '--session', theirs.id]);
+  await runPaletteCommand(page, 'View: Show Explorer');
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'src' }).first().click();
+  await page.locator('[aria-label*="Claimed by payments-api (exclusive)"]').first().waitFor();
+  await page.screenshot({ path: join(screenshots, 'explorer.png') });
+});
+
+test('a code lens names the other session, and Compare opens both files side by side', async () => {
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'limits.ts' }).first().dblclick();
+  const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first();
+  await lens('payments-api changed these lines too').waitFor();
+  await page.screenshot({ path: join(screenshots, 'code-lens.png') });
+  await lens('Compare').click();
+  await diffSide('modified', 'retries = 7').waitFor();
+  await diffSide('original', 'retries = 9').waitFor();
+  await page.screenshot({ path: join(screenshots, 'compare.png') });
+});
+
+test('the palette sends a message that waits for the session', async () => {
+  await runPaletteCommand(page, 'parallel-cc: Send a Message to a Session');
+  await quickPickRow('payments-api').first().click();
+  await page.locator('.quick-input-widget input').first().fill('Please take 7 as the limit');
+  await page.keyboard.press('Enter');
+  await eventually(async () => {
+    const { operations } = await runJson<{ operations: { kind: string }[] }>(repository.path, ['status']);
+    expect(operations[0]).toMatchObject({ kind: 'messageSent' });
+  });
+});
+
+test.each(['light', 'dark', 'highContrast'] as const)(
+  'the dashboard can be read in the %s theme',
+  async (theme) => {
+    await showTheme(page, theme);
+    await runPaletteCommand(page, 'parallel-cc: Show Dashboard');
+    await webviewFrame(page)
+      .getByRole('treeitem', { name: /billing/ })
+      .first()
+      .waitFor();
+    await page.screenshot({ path: join(screenshots, `dashboard-${theme}.png`) });
+  },
+);
+
+test('ending a session asks what happens to its worktree and keeps it when told to', async () => {
+  await runPaletteCommand(page, 'parallel-cc: End a Session');
+  await quickPickRow('payments-api').first().click();
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'End, Keep Worktree' }).click();
+  await statusBar('1 agent').waitFor();
+  const { worktrees } = await runJson<{ worktrees: { path: string }[] }>(repository.path, ['status']);
+  expect(worktrees.map(({ path }) => path)).toContain(theirs.worktreePath);
+});
+
+test('starting an agent runs Claude Code with the prompt in a worktree of its own, in a terminal', async () => {
+  await runPaletteCommand(page, 'parallel-cc: Start an Agent in a New Worktree');
+  await page.locator('.quick-input-widget input').first().fill(prompt);
+  await page.keyboard.press('Enter');
+  const started = await eventually(
+    async () =>
+      JSON.parse(await readFile(join(folder, 'started.json'), 'utf8')) as { args: string[]; cwd: string },
+    { timeoutMs: 15_000 },
+  );
+  expect(started.args[0]).toBe('--settings');
+  expect(started.args.at(-1)).toBe(prompt);
+  expect([repository.path, theirs.worktreePath]).not.toContain(started.cwd);
+});
+
+test('nothing outside this machine was asked for and nothing of ours threw', () => {
+  expect(browser.refused).toEqual([]);
+  expect(browser.consoleLines.filter((line) => /parallel-cc|Content Security Policy/.test(line))).toEqual([]);
+});
+
+function limits(retries: number): string {
+  return `// Limits of the payments client.\nexport const timeoutMs = 1000;\nexport const retries = ${retries};\n`;
+}
+
+/** Writes a program that stands in for Claude Code: it notes how it was started and ends. */
+async function writeStandIn(): Promise<string> {
+  const path = join(folder, 'claude');
+  const note = JSON.stringify(join(folder, 'started.json'));
+  const source = `#!${process.execPath}
+const { renameSync, writeFileSync } = require('node:fs');
+writeFileSync(${note} + '.tmp', JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd() }));
+renameSync(${note} + '.tmp', ${note});
+`;
+  await writeFile(path, source, { mode: 0o755 });
+  return path;
+}
+
+function diffSide(side: 'original' | 'modified', text: string) {
+  return page.locator(`.monaco-diff-editor .${side}`, { hasText: text }).first();
+}
+
+function statusBar(text: string) {
+  return page.locator('.statusbar-item', { hasText: text });
+}
+
+function quickPickRow(text: string) {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+}
+
+async function register(name: string, where: '--here' | '--new') {
+  const { session } = await runJson<{ session: { id: string; worktreePath: string } }>(repository.path, [
+    'register',
+    ...['--name', name, where],
+  ]);
+  return session;
+}
+
+async function withHost<T>(task: (host: HostClient) => Promise<T>): Promise<T> {
+  const location = findRepository(repository.path);
+  if (location === null) throw new Error('The repository is gone.');
+  const host = await connectHost({ location, client: 'test', start: false, timeoutMs: 5000 });
+  return task(host).finally(() => host.dispose());
+}

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { runExtensionTests } from '../support/editor/runExtensionTests';
+import { makeRepository } from '../support/git';
+import { readOwner } from '../../src/ipc/ownerFile';
+
+const limits =
+  '// Limits of the payments client.\nexport const timeoutMs = 1000;\nexport const retries = 3;\n';
+
+test('the extension coordinates the repository of its window, and gives it free when the window closes', async () => {
+  await using repository = await makeRepository({ files: { 'src/limits.ts': limits } });
+  await runExtensionTests({
+    suite: join(import.meta.dirname, 'suite/index.ts'),
+    extensionDevelopmentPath: resolve(import.meta.dirname, '../..'),
+    workspace: repository.path,
+  });
+  const state = join(repository.path, '.git/parallel-cc');
+  expect(existsSync(join(state, 'state.db'))).toBe(true);
+  expect(readOwner(state)).toMatchObject({ kind: 'extension', state: 'released' });
+});
