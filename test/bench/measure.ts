@@ -15,7 +15,15 @@ export interface Measurement {
 /** Compares a value with a baseline of the same run. */
 export function compare(name: string, value: number, baseline: number, limit: number): Measurement {
   const ratio = value / baseline;
-  return { name, unit: 'ms', value: round(value), baseline: round(baseline), ratio: round(ratio), limit, holds: ratio <= limit };
+  return {
+    name,
+    unit: 'ms',
+    value: round(value),
+    baseline: round(baseline),
+    ratio: round(ratio),
+    limit,
+    holds: ratio <= limit,
+  };
 }
 
 /** Compares a value with a fixed limit. */
@@ -30,7 +38,11 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs two tasks by turns, so that both meet the same machine; returns the median time of each in milliseconds. */
-export async function byTurns(times: number, one: () => Promise<void>, other: () => Promise<void>): Promise<[number, number]> {
+export async function byTurns(
+  times: number,
+  one: () => Promise<void>,
+  other: () => Promise<void>,
+): Promise<[number, number]> {
   const measured: [number[], number[]] = [[], []];
   for (let turn = 0; turn < times; turn++) {
     measured[0].push(await timed(one));
@@ -47,9 +59,17 @@ export async function timed(task: () => Promise<unknown>): Promise<number> {
 }
 
 /** Runs a program to its end, with input. */
-export function runProgram(command: string, args: readonly string[], options: { readonly cwd: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv }): Promise<void> {
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv },
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...args], { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['pipe', 'ignore', 'inherit'] });
+    const child = spawn(command, [...args], {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();

@@ -22,8 +22,13 @@ export async function measurePrograms(distDir: string): Promise<Measurement[]> {
   });
   const nothing = (): Promise<void> => runProgram(process.execPath, ['-e', '0'], { cwd });
   const hook = (): Promise<void> =>
-    runProgram(process.execPath, [join(distDir, 'hook.js')], { cwd, input, env: { PARALLEL_CC_SESSION_ID: session.id } });
-  const status = (): Promise<void> => runProgram(process.execPath, [join(distDir, 'cli.js'), 'status', '--json'], { cwd });
+    runProgram(process.execPath, [join(distDir, 'hook.js')], {
+      cwd,
+      input,
+      env: { PARALLEL_CC_SESSION_ID: session.id },
+    });
+  const status = (): Promise<void> =>
+    runProgram(process.execPath, [join(distDir, 'cli.js'), 'status', '--json'], { cwd });
   const [hookMs, hookBase] = await byTurns(times, hook, nothing);
   const [statusMs, statusBase] = await byTurns(times, status, nothing);
   return [

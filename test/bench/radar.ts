@@ -25,7 +25,12 @@ export async function measureRadar(distDir: string): Promise<Measurement[]> {
   const bareMs = await timed(() => bareGit(repository, sides));
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
-  const radar = startRadar({ commonDir: join(repository.path, '.git'), stateDir: join(repository.path, '.git/parallel-cc'), workerFile: join(distDir, 'radarWorker.js'), logger: silentLogger });
+  const radar = startRadar({
+    commonDir: join(repository.path, '.git'),
+    stateDir: join(repository.path, '.git/parallel-cc'),
+    workerFile: join(distDir, 'radarWorker.js'),
+    logger: silentLogger,
+  });
   try {
     radar.setActive(true);
     const firstMs = await timed(async () => {
@@ -72,7 +77,10 @@ async function measureSaves(radar: Radar, sides: readonly RadarSide[]): Promise<
 // What cannot be avoided: one snapshot of every worktree, and one merge of every pair that shares a file.
 async function bareGit(repository: Repository, sides: readonly RadarSide[]): Promise<void> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'parallel-cc-bench-')));
-  const quarantine = { GIT_OBJECT_DIRECTORY: join(folder, 'objects'), GIT_ALTERNATE_OBJECT_DIRECTORIES: join(repository.path, '.git/objects') };
+  const quarantine = {
+    GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: join(repository.path, '.git/objects'),
+  };
   await runProgram('mkdir', ['-p', join(folder, 'objects')], { cwd: folder });
   const commits: string[] = [];
   for (const [index, { path, gitDir }] of sides.entries()) {
@@ -82,11 +90,17 @@ async function bareGit(repository: Repository, sides: readonly RadarSide[]): Pro
     const { runOk } = await import('../support/processes');
     await runOk('git', ['add', '--all'], { cwd: path, env });
     const tree = (await runOk('git', ['write-tree'], { cwd: path, env })).trim();
-    commits.push((await runOk('git', ['commit-tree', tree, '-p', 'HEAD', '-m', 'snapshot'], { cwd: path, env })).trim());
+    commits.push(
+      (await runOk('git', ['commit-tree', tree, '-p', 'HEAD', '-m', 'snapshot'], { cwd: path, env })).trim(),
+    );
   }
   const pairs = commits.flatMap((one, index) => commits.slice(index + 1).map((other) => `${one} ${other}\n`));
   const env = { ...gitEnvironment(), ...quarantine };
-  await runProgram('git', ['merge-tree', '--write-tree', '--stdin'], { cwd: repository.path, env, input: pairs.join('') });
+  await runProgram('git', ['merge-tree', '--write-tree', '--stdin'], {
+    cwd: repository.path,
+    env,
+    input: pairs.join(''),
+  });
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -95,7 +109,10 @@ function manyFiles(): Record<string, string> {
 }
 
 function content(index: number, word: string): string {
-  return Array.from({ length: 12 }, (_, line) => `export const value${index}_${line} = '${line === 5 ? word : line}';\n`).join('');
+  return Array.from(
+    { length: 12 },
+    (_, line) => `export const value${index}_${line} = '${line === 5 ? word : line}';\n`,
+  ).join('');
 }
 
 async function makeWorktrees(repository: Repository): Promise<RadarSide[]> {
@@ -105,7 +122,10 @@ async function makeWorktrees(repository: Repository): Promise<RadarSide[]> {
     // Half of the files are changed by a neighbour too, at another line.
     for (let change = 0; change < changedCount; change++) {
       const file = index * 10 + change;
-      await writeFile(join(path, `src/dir${file % 300}/file${file}.ts`), `${content(file, 'base')}// ${change < 10 ? 'shared' : `own ${index}`}\n`);
+      await writeFile(
+        join(path, `src/dir${file % 300}/file${file}.ts`),
+        `${content(file, 'base')}// ${change < 10 ? 'shared' : `own ${index}`}\n`,
+      );
     }
     return { path, gitDir: await git(path, 'rev-parse', '--absolute-git-dir'), targetBranch: 'main' };
   });

@@ -32,15 +32,18 @@ let theirs: { readonly id: string; readonly worktreePath: string };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parallel-cc-vsix-'));
   await mkdir(screenshots, { recursive: true });
-  repository = await makeRepository({ files: { 'src/limits.ts': limits(3), 'src/other.ts': '' } });
+  const settings = JSON.stringify({ 'parallel-cc.claude.path': await writeStandIn() });
+  const files = { 'src/limits.ts': limits(3), 'src/other.ts': '', '.vscode/settings.json': settings };
+  repository = await makeRepository({ files });
   const vsix = join(folder, 'parallel-cc.vsix');
   const program = join(root, 'node_modules/@vscode/vsce/vsce');
   await runOk(process.execPath, [program, 'package', '--no-dependencies', '--out', vsix], {
     cwd: root,
     timeoutMs: 120_000,
   });
-  const settings = { 'parallel-cc.claude.path': await writeStandIn() };
-  editor = await bootEditor({ workspace: repository.path, vsix, settings });
+  // Otherwise opening a file unfolds its folder at a time of the explorer's choosing.
+  const quietExplorer = { 'explorer.autoReveal': false };
+  editor = await bootEditor({ workspace: repository.path, vsix, settings: quietExplorer });
   browser = await openBrowser();
   page = browser.page;
   page.setDefaultTimeout(15_000);
