@@ -37,22 +37,24 @@ async function reasonToLeave(coordinator: Coordinator, idleMs: number): Promise<
   const signals = ['SIGTERM', 'SIGINT'] as const;
   const signalled = signals.map((signal) => once(process, signal).then(() => signal));
   const asked = new Promise<string>((resolve) => coordinator.onLeaving(() => resolve('handed over')));
-  return Promise.race([...signalled, asked, idle(coordinator, idleMs)]);
+  const stopWaiting = new AbortController();
+  try {
+    return await Promise.race([...signalled, asked, idle(coordinator, idleMs, stopWaiting.signal)]);
+  } finally {
+    stopWaiting.abort();
+  }
 }
 
-function idle(coordinator: Coordinator, idleMs: number): Promise<string> {
+/** Resolves when there has been neither a session nor a client for a while; never once `signal` is aborted. */
+function idle(coordinator: Coordinator, idleMs: number, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     let busyAt = Date.now();
-    const timer = setInterval(
-      () => {
-        if (coordinator.clientCount > 0 || coordinator.isBusy) busyAt = Date.now();
-        else if (Date.now() - busyAt >= idleMs) {
-          clearInterval(timer);
-          resolve('idle');
-        }
-      },
-      Math.min(1000, idleMs),
-    );
+    const look = (): void => {
+      if (coordinator.clientCount > 0 || coordinator.isBusy) busyAt = Date.now();
+      else if (Date.now() - busyAt >= idleMs) resolve('idle');
+    };
+    const timer = setInterval(look, Math.min(1000, idleMs));
+    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   });
 }
 

@@ -22,6 +22,7 @@ const screenshots = join(root, 'test-results');
 const prompt = 'Say "hello"; do not $(expand) this';
 const question = 'May I run the migrations?';
 
+const opened: AsyncDisposable[] = [];
 let folder: string;
 let repository: Repository;
 let editor: Editor;
@@ -35,16 +36,23 @@ beforeAll(async () => {
   const settings = JSON.stringify({ 'parallel-cc.claude.path': await writeStandIn() });
   const files = { 'src/limits.ts': limits(3), 'src/other.ts': '', '.vscode/settings.json': settings };
   repository = await makeRepository({ files });
+  opened.push(repository);
   const vsix = join(folder, 'parallel-cc.vsix');
   const program = join(root, 'node_modules/@vscode/vsce/vsce');
-  await runOk(process.execPath, [program, 'package', '--no-dependencies', '--out', vsix], {
-    cwd: root,
-    timeoutMs: 120_000,
-  });
+  await runOk(
+    process.execPath,
+    [program, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix],
+    {
+      cwd: root,
+      timeoutMs: 120_000,
+    },
+  );
   // Otherwise opening a file unfolds its folder at a time of the explorer's choosing.
   const quietExplorer = { 'explorer.autoReveal': false };
   editor = await bootEditor({ workspace: repository.path, vsix, settings: quietExplorer });
+  opened.push(editor);
   browser = await openBrowser();
+  opened.push(browser);
   page = browser.page;
   page.setDefaultTimeout(15_000);
   await page.goto(editor.url);
@@ -57,9 +65,7 @@ afterEach(async ({ task }) => {
 });
 
 afterAll(async () => {
-  await browser.close();
-  await editor.stop();
-  await repository.dispose();
+  for (const part of opened.reverse()) await part[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,6 +1,6 @@
 // Joins the coverage of the test runner and of the programs it started: a line counts when either has run it.
-import { existsSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 /** Line and function coverage as shares of 1. */
 export interface Coverage {
@@ -30,6 +30,24 @@ export function joinCoverage(reports: readonly string[], root: string): Coverage
     functions: share(own.map(([, hits]) => hits.functions)),
     files: own.map(([file, hits]) => ({ file, lines: share([hits.lines]) })).sort((one, other) => one.lines - other.lines), // prettier-ignore
   };
+}
+
+/** Copies what programs wrote of their coverage, less all that is not of the folder of our programs: editors write too. */
+export function keepOwnPrograms(from: string, to: string, folderUrl: string): void {
+  mkdirSync(to, { recursive: true });
+  const isOwn = (url: string): boolean => url.startsWith(`${folderUrl}/`);
+  for (const file of readdirSync(from)) {
+    const written = JSON.parse(readFileSync(join(from, file), 'utf8')) as RawCoverage;
+    const result = written.result.filter(({ url }) => isOwn(url));
+    const maps = Object.entries(written['source-map-cache'] ?? {}).filter(([url]) => isOwn(url));
+    if (result.length === 0) continue;
+    writeFileSync(join(to, file), JSON.stringify({ result, 'source-map-cache': Object.fromEntries(maps) }));
+  }
+}
+
+interface RawCoverage {
+  readonly result: readonly { readonly url: string }[];
+  readonly 'source-map-cache'?: Readonly<Record<string, unknown>>;
 }
 
 function readLcov(text: string, root: string, files: Map<string, FileHits>): void {

@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { joinCoverage } from './coverage';
+import { pathToFileURL } from 'node:url';
+import { joinCoverage, keepOwnPrograms } from './coverage';
 
 const root = join(import.meta.dirname, '../..');
 const coverageDir = join(root, 'coverage');
@@ -84,7 +85,9 @@ function runProject(project: string, more: readonly string[]): void {
 
 function judgeCoverage(): void {
   const reportsDir = join(coverageDir, 'programs');
-  const args = ['report', '--temp-directory', rawDir, '--reporter', 'lcovonly', '--reports-dir', reportsDir];
+  const ownDir = join(coverageDir, 'own');
+  keepOwnPrograms(rawDir, ownDir, pathToFileURL(join(root, 'dist')).href);
+  const args = ['report', '--temp-directory', ownDir, '--reporter', 'lcovonly', '--reports-dir', reportsDir];
   step('the coverage of programs', 'npx', ['c8', ...args, '--exclude-after-remap', '--include', 'src/**']);
   const coverage = joinCoverage([join(coverageDir, 'vitest/lcov.info'), join(reportsDir, 'lcov.info')], root);
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
