@@ -54,6 +54,11 @@ export class CoordinatorError extends Error {
     this.details = parts.details ?? {};
   }
 
+  /** Knows the errors of other programs of ours too: each bundle has a class of its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'CoordinatorError' && 'code' in value;
+  }
+
   /** The message and, where there is one, the hint, as one text. */
   get text(): string {
     return this.hint === undefined ? this.message : `${this.message} ${this.hint}`;

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { realpath } from 'node:fs/promises';
 import type { Event } from '../base/event';
 import { Emitter } from '../base/event';
@@ -205,7 +205,18 @@ async function mainWorktree(location: Exclude<RepositoryLocation, { kind: 'bare'
   const output = await new Git(location.worktreeRoot).text(['worktree', 'list', '--porcelain', '-z']);
   const first = parseWorktreeList(output)[0];
   if (first === undefined || first.bare) return location.worktreeRoot;
-  return realpath(first.path).catch(() => location.worktreeRoot);
+  const path = await realpath(first.path).catch(() => location.worktreeRoot);
+  return path === location.commonDir ? submoduleWorktree(location) : path;
+}
+
+// Of a submodule git lists its git directory; where its files are is in its configuration.
+async function submoduleWorktree({
+  commonDir,
+  worktreeRoot,
+}: Exclude<RepositoryLocation, { kind: 'bare' }>): Promise<string> {
+  const named = await new Git(commonDir).run(['config', 'core.worktree'], { okCodes: [0, 1] });
+  const path = named.stdout.trim();
+  return path === '' ? worktreeRoot : realpath(resolve(commonDir, path)).catch(() => worktreeRoot);
 }
 
 function repositoryName(root: string, commonDir: string): string {

@@ -48,7 +48,8 @@ export class Worktrees {
     const entries = parseWorktreeList(output).filter((entry) => !entry.bare);
     this.listed = await Promise.all(
       entries.map(async (entry, index) => {
-        const path = await realpath(entry.path).catch(() => entry.path);
+        // Of a submodule git names its git directory in place of its main worktree.
+        const path = index === 0 ? this.git.cwd : await realpath(entry.path).catch(() => entry.path);
         const note = notes.get(path) ?? null;
         return { ...entry, path, name: note?.name ?? basename(path), isMain: index === 0, note };
       }),
