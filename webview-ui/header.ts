@@ -1,6 +1,6 @@
 import type { Snapshot } from '../src/protocol/snapshot';
 import type { DashboardIntent } from '../src/protocol/webview';
-import { shortAge } from './age';
+import { shortAge } from './model/age';
 import { makeButton } from './controls/controls';
 import { countOf } from './model';
 import { plural } from './model/sessions';

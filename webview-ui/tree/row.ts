@@ -1,4 +1,4 @@
-import { shortAge } from '../age';
+import { shortAge } from '../model/age';
 import { makeBadge } from '../controls/controls';
 import { drawIcon } from '../icons';
 import type { TreeNode } from './node';

@@ -8,7 +8,6 @@ import type { RepositoryLocation } from '../../ipc/repositoryLocation';
 import type { MethodName, MethodParams, MethodResults } from '../../protocol/methods';
 import type { Snapshot } from '../../protocol/snapshot';
 import type { DashboardState } from '../../protocol/webview';
-import { ownError } from './foreignError';
 import type { HostLink } from './hostLink';
 import type { Target } from './target';
 
@@ -71,11 +70,7 @@ export class HostConnection {
   /** Calls a method of the host; see `HostClient`. */
   async call<M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResults[M]> {
     if (this.link === undefined) throw hostUnavailable('this window has no connection to it');
-    try {
-      return await this.link.client.call(method, params);
-    } catch (error) {
-      throw ownError(error);
-    }
+    return this.link.client.call(method, params);
   }
 
   /** Tells the host whether a dashboard is in sight. */
@@ -132,7 +127,7 @@ export class HostConnection {
     const last = this.current.kind === 'live' ? this.current.snapshot : null;
     const kept = this.current.kind === 'offline' ? this.current.last : last;
     this.log('no coordinator', thrown);
-    this.setState({ kind: 'offline', message: toCoordinatorError(ownError(thrown)).text, last: kept });
+    this.setState({ kind: 'offline', message: toCoordinatorError(thrown).text, last: kept });
   }
 
   private setState(state: DashboardState): void {

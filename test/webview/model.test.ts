@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { shortAge } from '../../webview-ui/model/age';
+import { messageOf } from '../../webview-ui/model/message';
+import { buildTree, countOf, describeNews, filterTree } from '../../webview-ui/model';
+import type { TreeNode } from '../../webview-ui/tree/node';
+import { sampleSnapshot } from './sampleSnapshot';
+
+function labels(nodes: readonly TreeNode[]): string[] {
+  return nodes.map(({ label }) => label);
+}
+
+function find(nodes: readonly TreeNode[], key: string): TreeNode | undefined {
+  for (const node of nodes) {
+    const found = node.key === key ? node : find(node.children, key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+describe('the tree', () => {
+  const tree = buildTree(sampleSnapshot);
+
+  it('has a section for all that there is to see, and none for what there is not', () => {
+    expect(labels(tree)).toEqual(['Sessions', 'Conflicts', 'Claims', 'Other worktrees', 'Recently ended']);
+    expect(labels(buildTree({ ...sampleSnapshot, claims: [], conflicts: [] }))).not.toContain('Claims');
+  });
+
+  it('shows the session that needs the user first, with its question', () => {
+    expect(tree[0]?.children[0]).toMatchObject({
+      label: 'release-notes',
+      detail: 'Shall I wait?',
+      tone: 'attention',
+    });
+  });
+
+  it('shows below a session its branch, claims and conflicts', () => {
+    const session = find(tree, 'session:s1');
+    expect(labels(session?.children ?? [])).toEqual([
+      'Round amounts',
+      'parallel/payments-api → main',
+      'payments-api',
+      'src/payments.ts',
+      'src/payments.ts',
+    ]);
+  });
+
+  it('shows conflicts by pair, with the lines of both sides counted from one', () => {
+    const [pair] = tree[1]?.children ?? [];
+    expect(pair?.label).toBe('payments-api ↔ checkout-ui');
+    expect(pair?.children[0]).toMatchObject({ label: 'src/payments.ts', detail: 'same lines 13 / 13–15' });
+  });
+
+  it('shows a file that two sessions claimed once, with a row for each', () => {
+    const claimed = find(tree, 'claimed:src/payments.ts');
+    expect(labels(claimed?.children ?? [])).toEqual(['payments-api', 'checkout-ui']);
+  });
+
+  it('offers to remove only worktrees of ours', () => {
+    const actions = (key: string) => find(tree, key)?.actions.map(({ label }) => label);
+    expect(actions('other:/w/kept')).toContain('Remove Worktree…');
+    expect(actions('other:/w/by-hand')).not.toContain('Remove Worktree…');
+  });
+
+  it('has no two rows with the same key', () => {
+    const keys: string[] = [];
+    const collect = (nodes: readonly TreeNode[]): void => {
+      for (const node of nodes) {
+        keys.push(node.key);
+        collect(node.children);
+      }
+    };
+    collect(tree);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('the filter', () => {
+  const tree = buildTree(sampleSnapshot);
+
+  it('keeps what matches with what lies above it, opened', () => {
+    const found = filterTree(tree, 'CHECKOUT');
+    expect(labels(found)).toEqual(['Sessions', 'Conflicts', 'Claims']);
+    expect(found.every(({ expandedAtFirst }) => expandedAtFirst)).toBe(true);
+  });
+
+  it('keeps all for no text and nothing for nonsense', () => {
+    expect(filterTree(tree, '  ')).toEqual(tree);
+    expect(filterTree(tree, 'no such thing')).toEqual([]);
+  });
+});
+
+describe('the words', () => {
+  it('count what the user should know', () => {
+    expect(countOf(sampleSnapshot)).toEqual({ sessions: 3, needYou: 1, conflicts: 1 });
+  });
+
+  it('tell news once, and none at the first look', () => {
+    expect(describeNews(null, sampleSnapshot)).toBe('');
+    const before = { ...sampleSnapshot, conflicts: [], sessions: [] };
+    expect(describeNews(before, sampleSnapshot)).toContain('release-notes needs you.');
+    expect(describeNews(before, sampleSnapshot)).toContain('New conflict:');
+    expect(describeNews(sampleSnapshot, sampleSnapshot)).toBe('');
+  });
+
+  it.each([
+    [0, 'now'],
+    [59_000, 'now'],
+    [4 * 60_000, '4 min'],
+    [3 * 3_600_000, '3 h'],
+    [50 * 3_600_000, '2 d'],
+  ])('say of %i ms ago: %s', (ms, words) => {
+    expect(shortAge(1000, 1000 + ms)).toBe(words);
+  });
+
+  it('say in every state what can be done', () => {
+    expect(messageOf({ kind: 'untrusted' })?.action?.intent).toEqual({ kind: 'manageTrust' });
+    expect(messageOf({ kind: 'noFolder' })?.action?.intent).toEqual({ kind: 'openFolder' });
+    expect(messageOf({ kind: 'offline', message: 'Gone.', last: null })?.action?.label).toBe('Reconnect');
+    expect(messageOf({ kind: 'live', snapshot: sampleSnapshot })).toBeNull();
+    const empty = { ...sampleSnapshot, sessions: [], conflicts: [], claims: [], worktrees: [] };
+    expect(messageOf({ kind: 'live', snapshot: empty })?.command).toBe('parallel-cc claude');
+  });
+});
