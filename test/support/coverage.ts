@@ -1,6 +1,8 @@
-// Joins the coverage of the test runner and of the programs it started: a line counts when either has run it.
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+// Joins the coverage of the test runner and of the programs it started: what either has run counts.
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TraceMap, eachMapping, originalPositionFor } from '@jridgewell/trace-mapping';
 
 /** Line and function coverage as shares of 1. */
 export interface Coverage {
@@ -12,73 +14,146 @@ export interface Coverage {
 
 interface FileHits {
   readonly lines: Map<number, number>;
+  /** How often functions were called, by the line they begin in; of several in a line the sum. */
   readonly functions: Map<number, number>;
 }
 
-/** Reads lcov reports and joins them by line and by the line that a function begins in. */
-export function joinCoverage(reports: readonly string[], root: string): Coverage {
-  const files = new Map<string, FileHits>();
-  for (const report of reports.filter((path) => existsSync(path)))
-    readLcov(readFileSync(report, 'utf8'), root, files);
-  const own = [...files].filter(([file]) => file.startsWith('src/') && file.endsWith('.ts'));
-  const share = (hits: readonly Map<number, number>[]): number => {
-    const counts = hits.flatMap((each) => [...each.values()]);
-    return counts.length === 0 ? 0 : counts.filter((count) => count > 0).length / counts.length;
-  };
+/**
+ * Joins the runner's report, which knows every line and function of `src`, with what the programs ran.
+ * @param report the runner's lcov report. @param rawDir what V8 wrote of the programs (`NODE_V8_COVERAGE`).
+ */
+export function joinCoverage(report: string, rawDir: string, root: string): Coverage {
+  const all = [...readLcov(report, root)].filter(([file]) => file.startsWith('src/'));
+  const ran = new Set<string>();
+  const called = new Set<string>();
+  for (const [program, runs] of readPrograms(rawDir, join(root, 'dist')))
+    addPlaces(program, runs, root, ran, called);
+  const joined = all.map(([file, { lines, functions }]) => ({
+    file,
+    lines: [...lines].map(([line, count]) => count > 0 || ran.has(`${file}:${line}`)),
+    functions: [...functions].map(([line, count]) => count > 0 || called.has(`${file}:${line}`)),
+  }));
   return {
-    lines: share(own.map(([, hits]) => hits.lines)),
-    functions: share(own.map(([, hits]) => hits.functions)),
-    files: own.map(([file, hits]) => ({ file, lines: share([hits.lines]) })).sort((one, other) => one.lines - other.lines), // prettier-ignore
+    lines: share(joined.flatMap(({ lines }) => lines)),
+    functions: share(joined.flatMap(({ functions }) => functions)),
+    files: joined
+      .map(({ file, lines }) => ({ file, lines: share(lines) }))
+      .sort((one, other) => one.lines - other.lines),
   };
 }
 
-/** Copies what programs wrote of their coverage, less all that is not of the folder of our programs: editors write too. */
-export function keepOwnPrograms(from: string, to: string, folderUrl: string): void {
-  mkdirSync(to, { recursive: true });
-  const isOwn = (url: string): boolean => url.startsWith(`${folderUrl}/`);
-  for (const file of readdirSync(from)) {
-    const written = JSON.parse(readFileSync(join(from, file), 'utf8')) as RawCoverage;
-    const result = written.result.filter(({ url }) => isOwn(url));
-    const maps = Object.entries(written['source-map-cache'] ?? {}).filter(([url]) => isOwn(url));
-    if (result.length === 0) continue;
-    writeFileSync(join(to, file), JSON.stringify({ result, 'source-map-cache': Object.fromEntries(maps) }));
-  }
+interface Range {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
 }
 
 interface RawCoverage {
-  readonly result: readonly { readonly url: string }[];
-  readonly 'source-map-cache'?: Readonly<Record<string, unknown>>;
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly ranges: readonly Range[] }[];
+  }[];
 }
 
-function readLcov(text: string, root: string, files: Map<string, FileHits>): void {
-  let current: FileHits | undefined;
+/** What all runs of a program together ran: each offset of its text, and the offsets at which called functions begin. */
+interface Runs {
+  readonly offsets: Uint8Array;
+  readonly called: Set<number>;
+}
+
+// Editors write coverage of their own too: only programs of ours are read.
+function readPrograms(rawDir: string, distDir: string): Map<string, Runs> {
+  const programs = new Map<string, Runs>();
+  for (const file of readdirSync(rawDir)) {
+    const { result } = JSON.parse(readFileSync(join(rawDir, file), 'utf8')) as RawCoverage;
+    for (const { url, functions } of result) {
+      const program = url.startsWith('file:') ? fileURLToPath(url) : '';
+      if (dirname(program) !== distDir) continue;
+      const runs = programs.get(program) ?? {
+        offsets: new Uint8Array(readFileSync(program, 'utf8').length),
+        called: new Set(),
+      };
+      programs.set(program, runs);
+      addRun(runs, functions.map(({ ranges }) => ranges)); // prettier-ignore
+    }
+  }
+  return programs;
+}
+
+// Inner ranges come after the outer ones that they are exceptions from.
+function addRun({ offsets, called }: Runs, functions: readonly (readonly Range[])[]): void {
+  const run = new Uint8Array(offsets.length);
+  const ranges = functions
+    .flat()
+    .sort((one, other) => one.startOffset - other.startOffset || other.endOffset - one.endOffset);
+  for (const { startOffset, endOffset, count } of ranges) run.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+  run.forEach((value, offset) => {
+    if (value > 0) offsets[offset] = 1;
+  });
+  for (const [outer] of functions) if (outer !== undefined && outer.count > 0) called.add(outer.startOffset);
+}
+
+function addPlaces(
+  program: string,
+  { offsets, called }: Runs,
+  root: string,
+  ran: Set<string>,
+  functions: Set<string>,
+): void {
+  const starts = lineStarts(readFileSync(program, 'utf8'));
+  const map = new TraceMap(readFileSync(`${program}.map`, 'utf8'));
+  const place = (source: string, line: number): string =>
+    `${relative(root, resolve(program, '..', source)).replaceAll('\\', '/')}:${line}`;
+  eachMapping(map, ({ generatedLine, generatedColumn, source, originalLine }) => {
+    const offset = (starts[generatedLine - 1] ?? 0) + generatedColumn;
+    if (source !== null && offsets[offset] === 1) ran.add(place(source, originalLine));
+  });
+  for (const offset of called) {
+    const line = starts.findLastIndex((start) => start <= offset);
+    const { source, line: originalLine } = originalPositionFor(map, {
+      line: line + 1,
+      column: offset - (starts[line] ?? 0),
+    });
+    if (source !== null) functions.add(place(source, originalLine));
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function readLcov(path: string, root: string): Map<string, FileHits> {
+  const files = new Map<string, FileHits>();
+  let current: FileHits = { lines: new Map(), functions: new Map() };
   let names = new Map<string, number>();
-  for (const line of text.split('\n')) {
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [key, value] = splitOnce(line, ':');
     if (key === 'SF') {
-      const file = relative(root, value).replaceAll('\\', '/');
-      current = files.get(file) ?? { lines: new Map(), functions: new Map() };
-      files.set(file, current);
+      current = { lines: new Map(), functions: new Map() };
+      files.set(relative(root, value).replaceAll('\\', '/'), current);
       names = new Map();
     } else if (key === 'DA') {
-      const [number, count] = value.split(',').map(Number);
-      add(current?.lines, number, count);
+      const [number, count] = splitOnce(value, ',');
+      add(current.lines, Number(number), Number.parseInt(count, 10));
     } else if (key === 'FN') {
       const [number, name] = splitOnce(value, ',');
       names.set(name, Number(number));
     } else if (key === 'FNDA') {
       const [count, name] = splitOnce(value, ',');
-      add(current?.functions, names.get(name), Number(count));
+      add(current.functions, names.get(name) ?? 0, Number(count));
     }
   }
+  return files;
 }
 
-function add(
-  hits: Map<number, number> | undefined,
-  line: number | undefined,
-  count: number | undefined,
-): void {
-  if (hits !== undefined && line !== undefined) hits.set(line, (hits.get(line) ?? 0) + (count ?? 0));
+function add(hits: Map<number, number>, line: number, count: number): void {
+  hits.set(line, (hits.get(line) ?? 0) + count);
+}
+
+function share(hits: readonly boolean[]): number {
+  return hits.length === 0 ? 1 : hits.filter(Boolean).length / hits.length;
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

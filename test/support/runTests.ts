@@ -3,8 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { joinCoverage, keepOwnPrograms } from './coverage';
+import { joinCoverage } from './coverage';
 
 const root = join(import.meta.dirname, '../..');
 const coverageDir = join(root, 'coverage');
@@ -84,12 +83,7 @@ function runProject(project: string, more: readonly string[]): void {
 }
 
 function judgeCoverage(): void {
-  const reportsDir = join(coverageDir, 'programs');
-  const ownDir = join(coverageDir, 'own');
-  keepOwnPrograms(rawDir, ownDir, pathToFileURL(join(root, 'dist')).href);
-  const args = ['report', '--temp-directory', ownDir, '--reporter', 'lcovonly', '--reports-dir', reportsDir];
-  step('the coverage of programs', 'npx', ['c8', ...args, '--exclude-after-remap', '--include', 'src/**']);
-  const coverage = joinCoverage([join(coverageDir, 'vitest/lcov.info'), join(reportsDir, 'lcov.info')], root);
+  const coverage = joinCoverage(join(coverageDir, 'vitest/lcov.info'), rawDir, root);
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   console.log('\nLeast covered files:');
   for (const { file, lines } of coverage.files.slice(0, 12))
