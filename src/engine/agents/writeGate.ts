@@ -6,6 +6,7 @@ import type { Session } from '../../core/session';
 import type { Claims } from '../claims';
 import type { Git } from '../git/git';
 import type { Notices } from '../notices';
+import { logOperation } from '../operations';
 import type { RepositoryPath } from '../repositoryPaths';
 import type { Sessions } from '../sessions';
 import type { SettingsFile } from '../settings';
@@ -50,9 +51,25 @@ export class WriteGate {
       return null;
     } catch (error) {
       if (error !== refusal) throw error;
+      await this.noteRefusal(session, refusal);
       const holderOf = (id: string): Session | undefined => this.parts.sessions.byId(id);
       return describeDenial(refusal.path, refusal.blockers, holderOf, this.parts.clock.now());
     }
+  }
+
+  // The transaction that was rolled back took its own note of the refusal with it.
+  private async noteRefusal(session: Session, { path, blockers }: WriteRefused): Promise<void> {
+    const holders = blockers.map(
+      (claim) => `"${this.parts.sessions.byId(claim.sessionId)?.name ?? claim.sessionId}"`,
+    );
+    const summary = `"${session.name}" was kept from writing ${path}, which ${holders.join(' and ')} holds.`;
+    const entry = {
+      time: this.parts.clock.now(),
+      kind: 'claimDenied',
+      sessionId: session.id,
+      summary,
+    } as const;
+    await this.parts.state.commit((db) => logOperation(db, entry));
   }
 
   private wish(session: Session, file: RepositoryPath): Parameters<Claims['acquire']>[2] {
