@@ -17,11 +17,16 @@ export function newlyWaiting(before: Snapshot, after: Snapshot): SessionView[] {
   });
 }
 
-/** Lists the pairs with a session in them that conflict now and did not before. */
-export function newPairs(before: Snapshot, after: Snapshot): NewPair[] {
-  const known = new Set(before.conflicts.map(pairKey));
-  const fresh = after.conflicts.filter((conflict) => hasSession(conflict) && !known.has(pairKey(conflict)));
-  return [...groupBy(fresh, pairKey).values()].map((files) => ({ first: files[0], files: files.length }));
+/** Remembers which pairs have conflicted: one that stops and begins again is not new, as agents edit back and forth. */
+export class PairMemory {
+  private readonly known = new Set<string>();
+
+  /** Lists the pairs with a session in them that conflict for the first time. */
+  takeNew({ conflicts }: Snapshot): NewPair[] {
+    const fresh = conflicts.filter((conflict) => hasSession(conflict) && !this.known.has(pairKey(conflict)));
+    for (const conflict of conflicts) this.known.add(pairKey(conflict));
+    return [...groupBy(fresh, pairKey).values()].map((files) => ({ first: files[0], files: files.length }));
+  }
 }
 
 function questionOf({ state, stateReason }: SessionView): string | null {
@@ -33,5 +38,7 @@ function hasSession({ ours, theirs }: ConflictView): boolean {
 }
 
 function pairKey({ ours, theirs }: ConflictView): string {
-  return JSON.stringify([ours, theirs].map((side) => side.worktreePath ?? side.label).sort());
+  return JSON.stringify(
+    [ours, theirs].map((side) => side.sessionId ?? side.worktreePath ?? side.label).sort(),
+  );
 }

@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/registerCommands';
 import { HostConnection } from './connection/hostConnection';
 import { LinkOpener } from './connection/hostLink';
+import type { Workspace } from './connection/target';
 import { findTarget } from './connection/target';
 import { DashboardView } from './dashboard/dashboardView';
 import { ClaimDecorations } from './editor/claimDecorations';
 import { ConflictLenses } from './editor/conflictLenses';
 import { HostDocuments } from './editor/hostDocuments';
+import { LiveContext } from './liveContext';
 import { AttentionNotices } from './notifications';
 import { outputLogger } from './outputLogger';
 import { SettingsForwarder } from './settings';
@@ -41,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new HostDocuments(host),
     new AttentionNotices(host),
     new SettingsForwarder(host),
+    new LiveContext(host),
     vscode.workspace.onDidGrantWorkspaceTrust(() => host.reconnect()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => host.retarget()),
   );
@@ -52,8 +55,7 @@ export async function deactivate(): Promise<void> {
   await connection?.stop();
 }
 
-function openWorkspace(): { folder: string | undefined; isTrusted: boolean } {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const folder = folders.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  return { folder, isTrusted: vscode.workspace.isTrusted };
+function openWorkspace(): Workspace {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  return { folders: folders.map(({ uri }) => uri.fsPath), isTrusted: vscode.workspace.isTrusted };
 }

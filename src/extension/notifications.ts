@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { SessionView, Snapshot } from '../protocol/snapshot';
 import type { NewPair } from './attention';
-import { newlyWaiting, newPairs } from './attention';
+import { newlyWaiting, PairMemory } from './attention';
 import { commandIds } from './commandIds';
 import type { HostConnection } from './connection/hostConnection';
 
 /** Tells the user once of each session that begins to need them, and of each pair that begins to conflict. */
 export class AttentionNotices implements vscode.Disposable {
   private readonly listening: { dispose(): void };
+  private readonly pairs = new PairMemory();
   private last: Snapshot | null = null;
 
   constructor(connection: HostConnection) {
@@ -23,9 +24,10 @@ export class AttentionNotices implements vscode.Disposable {
     const before = this.last;
     if (next === null) return;
     this.last = next;
+    const pairs = this.pairs.takeNew(next);
     if (before === null || before.repository.commonDir !== next.repository.commonDir) return;
     if (isOn('needsYou')) for (const session of newlyWaiting(before, next)) void announceQuestion(session);
-    if (isOn('conflicts')) for (const pair of newPairs(before, next)) void announcePair(pair);
+    if (isOn('conflicts')) for (const pair of pairs) void announcePair(pair);
   }
 }
 

@@ -39,7 +39,7 @@ export class SettingsForwarder implements vscode.Disposable {
   private async forward(): Promise<void> {
     const { snapshot } = this.connection;
     if (snapshot === null) return;
-    const explicit = explicitSettings();
+    const explicit = explicitSettings(snapshot.repository.root);
     const removed = Object.keys(this.sent).filter((name) => !(name in explicit));
     const wanted: Explicit = { ...Object.fromEntries(removed.map((name) => [name, null])), ...explicit };
     const changes = Object.entries(wanted).filter(
@@ -55,8 +55,8 @@ export class SettingsForwarder implements vscode.Disposable {
   }
 }
 
-function explicitSettings(): Explicit {
-  const configuration = vscode.workspace.getConfiguration('parallel-cc');
+function explicitSettings(root: string): Explicit {
+  const configuration = vscode.workspace.getConfiguration('parallel-cc', vscode.Uri.file(root));
   const explicit: Explicit = {};
   for (const name of Object.keys(defaultSettings) as SettingName[]) {
     const { workspaceFolderValue, workspaceValue, globalValue } = configuration.inspect(name) ?? {};

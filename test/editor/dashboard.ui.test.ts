@@ -189,6 +189,38 @@ test('starting an agent runs Claude Code with the prompt in a worktree of its ow
   expect([repository.path, theirs.worktreePath]).not.toContain(started.cwd);
 });
 
+test('an agent can be started from another base, and what was typed so far stays', async () => {
+  await repository.git('commit', '--quiet', '--allow-empty', '--message', 'Release');
+  await repository.git('tag', 'v1');
+  const commit = (await repository.git('rev-parse', 'v1')).trim();
+  await repository.git('reset', '--quiet', '--soft', 'HEAD~1');
+  // A terminal takes the focus as it comes and goes, which closes the palette.
+  await page.locator('.part.panel .integrated-terminal').waitFor({ state: 'hidden' });
+  await runPaletteCommand(page, 'parallel-cc: Start an Agent in a New Worktree');
+  await page.locator('.quick-input-widget input').first().fill('Build on the release');
+  await page.locator('.quick-input-widget').getByRole('button', { name: 'Start from Another Base…' }).click();
+  await quickPickRow('Another branch, tag or commit').first().click();
+  await page
+    .locator('.quick-input-widget', { hasText: 'Branch, tag or commit' })
+    .locator('input')
+    .first()
+    .fill('v1');
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-title', { hasText: 'from v1' }).waitFor();
+  await page.keyboard.press('Enter');
+  const started = await eventually(
+    async () => {
+      const found = JSON.parse(await readFile(join(folder, 'started.json'), 'utf8')) as { args: string[] };
+      expect(found.args.at(-1)).toBe('Build on the release');
+      return found;
+    },
+    { timeoutMs: 15_000 },
+  );
+  expect(started.args[0]).toBe('--settings');
+  const { sessions } = await runJson<{ sessions: { baseCommit: string }[] }>(repository.path, ['status']);
+  expect(sessions.map(({ baseCommit }) => baseCommit)).toContain(commit);
+});
+
 test('nothing outside this machine was asked for and nothing of ours threw', () => {
   expect(browser.refused).toEqual([]);
   expect(browser.consoleLines.filter((line) => /parallel-cc|Content Security Policy/.test(line))).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newlyWaiting, newPairs } from '../../src/extension/attention';
+import { newlyWaiting, PairMemory } from '../../src/extension/attention';
 import { countStatus, statusText } from '../../src/extension/statusText';
 import { conflict, session, snapshot } from './snapshots';
 
@@ -21,7 +21,7 @@ test('a pair that begins to conflict in several files is told once, with their n
   const after = snapshot({
     conflicts: [conflict('a', 'b', 'x.ts'), conflict('a', 'b', 'y.ts'), conflict('a', 'c', 'x.ts')],
   });
-  const found = newPairs(snapshot({}), after);
+  const found = new PairMemory().takeNew(after);
   expect(found.map(({ first, files }) => [first.theirs.label, files])).toEqual([
     ['b', 2],
     ['c', 1],
@@ -31,7 +31,17 @@ test('a pair that begins to conflict in several files is told once, with their n
 test('a further file of a pair that conflicts already is not told, whichever side comes first', () => {
   const before = snapshot({ conflicts: [conflict('a', 'b', 'x.ts')] });
   const after = snapshot({ conflicts: [conflict('a', 'b', 'x.ts'), conflict('b', 'a', 'y.ts')] });
-  expect(newPairs(before, after)).toEqual([]);
+  const memory = new PairMemory();
+  memory.takeNew(before);
+  expect(memory.takeNew(after)).toEqual([]);
+});
+
+test('a pair that stops conflicting and begins again is not told twice', () => {
+  const conflicting = snapshot({ conflicts: [conflict('a', 'b', 'x.ts')] });
+  const memory = new PairMemory();
+  expect(memory.takeNew(conflicting)).toHaveLength(1);
+  expect(memory.takeNew(snapshot({}))).toEqual([]);
+  expect(memory.takeNew(conflicting)).toEqual([]);
 });
 
 test('the status bar counts sessions that have not ended and leaves out what is zero', () => {

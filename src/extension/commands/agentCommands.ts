@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostConnection } from '../connection/hostConnection';
 import { requireSnapshot } from '../connection/requireSnapshot';
+import { askForOrder } from './agentOrder';
 import type { CommandHandlers } from './commandTable';
 
 /** The commands that start agents and connect them. */
@@ -12,10 +13,12 @@ export function agentCommands(
   const cli = join(distDir, 'cli.js');
   return {
     async startAgent() {
-      const { repository } = requireSnapshot(connection);
-      const prompt = await askForPrompt();
-      if (prompt === undefined) return;
-      const args = prompt === '' ? [] : ['--', prompt];
+      const snapshot = requireSnapshot(connection);
+      const { repository } = snapshot;
+      const order = await askForOrder(snapshot);
+      if (order === undefined) return;
+      const base = order.base === undefined ? [] : [`--base=${order.base}`];
+      const args = order.prompt === '' ? base : [...base, '--', order.prompt];
       const terminal = vscode.window.createTerminal({
         name: 'Claude Code',
         iconPath: new vscode.ThemeIcon('hubot'),
@@ -51,16 +54,6 @@ function installTask(execution: vscode.ProcessExecution): vscode.Task {
   );
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
   return task;
-}
-
-async function askForPrompt(): Promise<string | undefined> {
-  const prompt = await vscode.window.showInputBox({
-    title: 'Start an Agent in a New Worktree',
-    prompt: 'What shall it do? Leave empty to tell it in the terminal.',
-    placeHolder: 'Add a retry to the payments client',
-    ignoreFocusOut: true,
-  });
-  return prompt?.trim();
 }
 
 function programEnvironment(): Record<string, string> {

@@ -13,10 +13,9 @@ export function worktreeCommands(
 ): Pick<CommandHandlers, 'openWorktree' | 'openTerminal' | 'removeWorktree' | 'cleanUp'> {
   return {
     async openWorktree(path) {
-      const folder = path ?? (await pickAny(connection, 'Open Which Worktree in a New Window?'));
+      const folder = path ?? (await pickAny(connection, 'Open Which Worktree?'));
       if (folder === undefined) return;
-      const options = { forceNewWindow: true };
-      await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), options);
+      await openFolder(vscode.Uri.file(folder));
     },
     async openTerminal(path) {
       const cwd = path ?? (await pickAny(connection, 'Open a Terminal in Which Worktree?'));
@@ -48,6 +47,20 @@ export function worktreeCommands(
 
 const removalDetail =
   'Its branch stays. Where it holds work that is saved nowhere else, you are asked again.';
+
+// A folder that this window has already is only brought into sight.
+async function openFolder(uri: vscode.Uri): Promise<void> {
+  const { workspace, commands } = vscode;
+  const place = workspace.getConfiguration('parallel-cc').get<string>('openWorktreeIn');
+  if (place !== 'thisWindow') {
+    await commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
+    return;
+  }
+  const folders = workspace.workspaceFolders ?? [];
+  if (!folders.some((folder) => folder.uri.fsPath === uri.fsPath))
+    workspace.updateWorkspaceFolders(folders.length, null, { uri });
+  await commands.executeCommand('revealInExplorer', uri);
+}
 
 async function pickAny(connection: HostConnection, title: string): Promise<string | undefined> {
   const { worktrees } = requireSnapshot(connection);

@@ -26,6 +26,7 @@ export class HostConnection {
   private readonly changed = new Emitter<DashboardState>();
   private current: DashboardState = { kind: 'loading' };
   private link: HostLink | undefined;
+  private followed: string | undefined;
   private wake: Deferred<void> = deferred();
   private waiting = false;
   private visible = false;
@@ -62,8 +63,10 @@ export class HostConnection {
     if (this.waiting) this.wake.resolve();
   }
 
-  /** Looks again at what the window is about. */
+  /** Looks again at what the window is about; a host of the same repository stays. */
   retarget(): void {
+    const target = this.options.findTarget();
+    if (target.kind === 'repository' && target.location.commonDir === this.followed) return;
     this.wake.resolve();
   }
 
@@ -86,14 +89,17 @@ export class HostConnection {
       this.wake = deferred();
       const target = this.options.findTarget();
       if (target.kind === 'none') {
+        this.followed = undefined;
         this.setState(target.state);
         await this.wait(this.wake.promise);
         continue;
       }
       try {
+        this.followed = target.location.commonDir;
         await this.follow(await this.options.open(target.location));
         failures = 0;
       } catch (error) {
+        this.followed = undefined;
         this.goOffline(error);
         await this.wait(Promise.race([this.wake.promise, pause(failures++)]));
       }

@@ -71,7 +71,7 @@ test('a window that is asked to leave becomes a client of its successor', async 
 test('a window without a repository says why and looks again when told to', async () => {
   await using repository = await makeRepository({ files: { 'a.txt': 'a\n' } });
   const workspace: { -readonly [K in keyof Workspace]: Workspace[K] } = {
-    folder: repository.folder,
+    folders: [repository.folder],
     isTrusted: true,
   };
   await using window = await openWindow(workspace);
@@ -81,14 +81,38 @@ test('a window without a repository says why and looks again when told to', asyn
   await expect(window.call('getSnapshot', { fresh: false })).rejects.toMatchObject({
     code: 'hostUnavailable',
   });
-  workspace.folder = repository.path;
+  workspace.folders = [repository.path];
   window.reconnect();
   await until(window, 'live');
 });
 
+test('a window works on the first of its folders that is in a repository', async () => {
+  await using repository = await makeRepository({ files: { 'a.txt': 'a\n' } });
+  await using window = await openWindow({ folders: [repository.folder, repository.path], isTrusted: true });
+  const { snapshot } = await until(window, 'live');
+  expect(snapshot.repository.root).toBe(repository.path);
+});
+
+test('a further folder leaves the host as it is, and another repository in front changes it', async () => {
+  await using one = await makeRepository({ files: { 'a.txt': 'a\n' } });
+  await using other = await makeRepository({ files: { 'a.txt': 'a\n' } });
+  const workspace = { folders: [one.path], isTrusted: true };
+  await using window = await openWindow(workspace);
+  await until(window, 'live');
+  const { epoch } = ownerOf(one.path);
+  workspace.folders = [one.path, other.path];
+  window.retarget();
+  await window.call('getSnapshot', { fresh: true });
+  expect(ownerOf(one.path)).toMatchObject({ epoch, state: 'active' });
+  workspace.folders = [other.path, one.path];
+  window.retarget();
+  await eventually(() => expect(window.snapshot?.repository.root).toBe(other.path));
+  expect(ownerOf(one.path)).toMatchObject({ epoch, state: 'released' });
+});
+
 test('nothing is looked at or started in a folder that is not trusted', async () => {
   await using repository = await makeRepository({ files: { 'a.txt': 'a\n' } });
-  await using window = await openWindow({ folder: repository.path, isTrusted: false });
+  await using window = await openWindow({ folders: [repository.path], isTrusted: false });
   await until(window, 'untrusted');
   expect(readOwner(stateDir(join(repository.path, '.git')))).toBeNull();
 });
@@ -104,7 +128,7 @@ test('a failure of the host reaches the caller as the error it is', async () => 
 
 async function openWindow(on: string | Workspace): Promise<HostConnection & AsyncDisposable> {
   const opener = new LinkOpener({ version: '0.0.0', distDir: await builtPrograms(), logger: silentLogger });
-  const workspace = typeof on === 'string' ? { folder: on, isTrusted: true } : on;
+  const workspace = typeof on === 'string' ? { folders: [on], isTrusted: true } : on;
   const window = new HostConnection({
     findTarget: () => findTarget(workspace),
     open: (location) => opener.open(location),
