@@ -112,6 +112,16 @@ function tellWhatToTry(repository: string, where: string | null): void {
     'line as Claude Code; they need no account, no key and no network.',
   ];
   const cli = `node ${join(root, 'dist/cli.js')}`;
+  const steps = [
+    'Click the icon with the converging lanes in the activity bar: sessions, claims and conflicts, live.',
+    ...(ownRepository === undefined
+      ? [
+          'Open src/payments.ts: the lines that "checkout-ui" changed too carry a lens; click Compare.',
+          '"release-notes" needs you: right-click it, choose Message, and answer its question.',
+        ]
+      : ['Press F1 and choose "parallel-cc: Start an Agent in a New Worktree". Start a second one.']),
+    `In a terminal:  ${cli} status --repo ${repository}`,
+  ];
   console.log(
     [
       '',
@@ -120,14 +130,7 @@ function tellWhatToTry(repository: string, where: string | null): void {
       ...(ownRepository === undefined ? demo : []),
       '',
       'What to try next',
-      '  1. Click the icon with the converging lanes in the activity bar: sessions, claims and conflicts, live.',
-      ...(ownRepository === undefined
-        ? [
-            '  2. Open src/payments.ts: the lines that "checkout-ui" changed too carry a lens; click Compare.',
-            '  3. "release-notes" needs you: right-click it, choose Message, and answer its question.',
-          ]
-        : ['  2. Press F1 and choose "parallel-cc: Start an Agent in a New Worktree". Start a second one.']),
-      `  4. In a terminal:  ${cli} status --repo ${repository}`,
+      ...steps.map((step, index) => `  ${index + 1}. ${step}`),
       `                     ${cli} conflicts --repo ${repository}`,
       '',
       'Stop with Ctrl+C.',
