@@ -5,20 +5,37 @@ import { invalidInput } from '../core/errors';
 import type { CoordinatorSettings } from '../core/settings';
 import { defaultSettings } from '../core/settings';
 
-const placeholder = (name: string) => z.string().check(z.includes(name), z.maxLength(500));
-const minutes = z.number().check(z.gt(0), z.maximum(10_080));
+const text = () => z.string('must be a text');
+const flag = () => z.boolean('must be true or false');
+const placeholder = (name: string) =>
+  text().check(
+    z.includes(name, `must contain ${name}`),
+    z.maxLength(500, 'must have 500 characters at most'),
+  );
+const minutes = z
+  .number('must be a number of minutes')
+  .check(z.gt(0, 'must be more than 0'), z.maximum(10_080, 'must be 10080 (a week) at most'));
+const seconds = z
+  .number('must be a number of seconds')
+  .check(z.minimum(0, 'must be 0 or more'), z.maximum(86_400, 'must be 86400 (a day) at most'));
+const globs = z
+  .array(
+    text().check(z.minLength(1, 'must not be empty'), z.maxLength(500, 'must have 500 characters at most')),
+    'must be a list of globs',
+  ) // prettier-ignore
+  .check(z.maxLength(200, 'must have 200 globs at most'));
 
 const schema = z.partial(
   z.strictObject({
     worktreePath: placeholder('{name}'),
     worktreeBranch: placeholder('{name}'),
-    baseRef: z.string(),
-    fetchBeforeCreate: z.boolean(),
-    exclusiveGlobs: z.array(z.string().check(z.minLength(1), z.maxLength(500))).check(z.maxLength(200)),
+    baseRef: text(),
+    fetchBeforeCreate: flag(),
+    exclusiveGlobs: globs,
     claimMinutes: minutes,
     staleMinutes: minutes,
-    reapSeconds: z.number().check(z.minimum(0), z.maximum(86_400)),
-    radar: z.boolean(),
+    reapSeconds: seconds,
+    radar: flag(),
   }),
 );
 
@@ -73,8 +90,8 @@ function merge(base: CoordinatorSettings, changes: z.infer<typeof schema>): Coor
 function describe(error: z.core.$ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'they are not valid';
-  const where = issue.path.length > 0 ? `"${issue.path.join('.')}": ` : '';
-  return `${where}${issue.message.replace(/\.$/, '')}`;
+  if (issue.code === 'unrecognized_keys') return `there is no setting named "${issue.keys.join('", "')}"`;
+  return `"${issue.path[0]?.toString() ?? ''}" ${issue.message}`;
 }
 
 async function saveText(path: string, text: string): Promise<void> {
