@@ -1,17 +1,21 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import { Readable, pipeline } from 'node:stream';
 import { simpleGit } from 'simple-git';
 import { CoordinatorError, gitFailed, gitMissing } from '../../core/errors';
 import { gitEnvironment } from './environment';
 
 /** How one git command is run. */
 export interface GitOptions {
-  /** Bytes for its standard input; without it the input is empty. */
-  readonly input?: string | Uint8Array;
+  /** What it reads from its standard input; without it the input is empty. Input that fails ends the command. */
+  readonly input?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are answers, not failures; 0 alone unless told. */
   readonly okCodes?: readonly number[];
   readonly signal?: AbortSignal;
+  /** Where its output goes, in place of the result. It is ended with the output. */
+  readonly output?: Writable;
 }
 
 /** What a git command printed. Output is decoded as UTF-8. */
@@ -82,7 +86,8 @@ export class Git {
       const child = spawnGit(args, { cwd: this.cwd, env, signal: options.signal });
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
-      child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+      if (options.output === undefined) child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+      else pipeline(child.stdout, options.output, (error) => error && reject(error));
       child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
       // A command that ends early closes its input; its exit code tells what happened.
       child.stdin.on('error', () => undefined);
@@ -94,9 +99,27 @@ export class Git {
           resolve({ code, stdout: Buffer.concat(stdout), stderr: said });
         else reject(gitFailed(args, said));
       });
-      child.stdin.end(options.input ?? '');
+      feed(child, options.input ?? '', (error) => reject(describeFailure(args, error)));
     });
   }
+}
+
+// Input that fails halfway must not look like its end, so the command is killed first.
+function feed(
+  child: ChildProcessWithoutNullStreams,
+  input: NonNullable<GitOptions['input']>,
+  onFailed: (error: unknown) => void,
+): void {
+  if (typeof input === 'string' || input instanceof Uint8Array) {
+    child.stdin.end(input);
+    return;
+  }
+  const source = Readable.from(input, { objectMode: true });
+  source.on('error', (error) => {
+    child.kill('SIGKILL');
+    onFailed(error);
+  });
+  source.pipe(child.stdin);
 }
 
 function spawnGit(

@@ -1,0 +1,171 @@
+import { SerialQueue } from '../../base/async';
+import type { Clock } from '../../base/clock';
+import type { Logger } from '../../base/logger';
+import { snapshotNotFound, toCoordinatorError } from '../../core/errors';
+import { slugify } from '../../core/naming';
+import type { Session } from '../../core/session';
+import type { SessionSnapshot, SnapshotKind } from '../../core/sessionSnapshot';
+import { chooseExpired, findSnapshot, nextPosition, snapshotLabel } from '../../core/sessionSnapshot';
+import type { Git } from '../git/git';
+import { logOperation } from '../operations';
+import type { TouchedFiles } from '../radar/report';
+import type { SettingsFile } from '../settings';
+import type { State } from '../state';
+import { insertSnapshot, selectSnapshots } from './snapshotRows';
+import type { TakenSnapshot } from './takeSnapshot';
+import { takeSnapshot } from './takeSnapshot';
+import { trashRefs } from '../worktrees/trash';
+
+/** Where snapshots are kept. */
+const snapshotRefs = 'refs/parallel-cc/snapshots';
+/** Within a turn a snapshot is taken this often at most, in milliseconds. */
+const withinTurnMs = 120_000;
+const largestUntracked = 20 * 1024 * 1024;
+
+/** What the time-line needs of the engine. */
+export interface TimelineParts {
+  readonly git: Git;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly settings: SettingsFile;
+  readonly logger: Logger;
+  /** Lists the files of a worktree that changed since it was last asked; null when that is not known for sure. */
+  readonly touched: (worktree: string) => Promise<TouchedFiles>;
+}
+
+/** Every session's snapshots, in the order of time. */
+export class Timeline {
+  private readonly queues = new Map<string, SerialQueue>();
+  private readonly lastLook = new Map<string, number>();
+  /** By worktree: the newest snapshot, where what changed since can still be told. */
+  private readonly newest = new Map<string, TakenSnapshot>();
+  /** Why the last snapshot could not be taken; null when it could. */
+  problem: string | null = null;
+
+  constructor(private readonly parts: TimelineParts) {}
+
+  /** The snapshots of a session, oldest first. */
+  of(sessionId: string): SessionSnapshot[] {
+    return this.parts.state.read((db) => selectSnapshots(db, 'session_id = ?', [sessionId]));
+  }
+
+  /**
+   * Finds a snapshot of a session by its label; the newest when there is none.
+   * @throws CoordinatorError `snapshotNotFound`.
+   */
+  find(session: Session, label: string | null): SessionSnapshot {
+    const found = findSnapshot(this.of(session.id), label);
+    if (found === undefined) throw snapshotNotFound(session.name, label ?? 'last');
+    return found;
+  }
+
+  /**
+   * Keeps what is in a session's worktree. Where nothing has changed since its last snapshot, the end of a turn is
+   * noted all the same, and anything else is not.
+   * @throws CoordinatorError `noCommits`, `gitFailed`, `storeUnavailable`.
+   */
+  take(session: Session, kind: SnapshotKind): Promise<SessionSnapshot> {
+    return this.queueOf(session.worktreePath).run(() => this.takeNow(session, kind));
+  }
+
+  /** Keeps what is in a session's worktree in the background. An agent is never kept waiting, or stopped, by a failure. */
+  note(session: Session, kind: SnapshotKind): void {
+    if (!this.parts.settings.current.snapshots) return;
+    this.take(session, kind).then(
+      () => (this.problem = null),
+      (thrown: unknown) => {
+        const { text } = toCoordinatorError(thrown);
+        this.problem = `No snapshot of session "${session.name}" could be taken. ${text}`;
+        this.parts.logger.log('error', 'snapshot failed', { session: session.name, error: text });
+      },
+    );
+  }
+
+  /** Keeps what an agent did within a turn that goes on, now and then. */
+  noteProgress(session: Session): void {
+    const since = this.parts.clock.now() - (this.lastLook.get(session.id) ?? 0);
+    if (since >= withinTurnMs) this.note(session, 'between');
+  }
+
+  /** Drops the snapshots whose time is over; returns how many. */
+  async expire(isLive: (sessionId: string) => boolean): Promise<number> {
+    const { state, settings, clock, git } = this.parts;
+    const { snapshotDays: days, snapshotsPerSession: perSession } = settings.current;
+    const all = state.read((db) => selectSnapshots(db, '1 = 1'));
+    const expired = new Set(chooseExpired(all, { days, perSession }, clock.now(), isLive));
+    await this.expireTrash(days);
+    if (expired.size === 0) return 0;
+    const kept = new Set(all.filter((snapshot) => !expired.has(snapshot)).map(({ ref }) => ref));
+    const refs = new Set([...expired].map(({ ref }) => ref).filter((ref) => !kept.has(ref)));
+    await state.commit((db) => {
+      for (const { id } of expired) db.run('DELETE FROM snapshots WHERE id = ?', [id]);
+      const summary = `${expired.size} snapshots were dropped: older than ${days} days, or more than ${perSession} of a session.`;
+      logOperation(db, { time: clock.now(), kind: 'snapshotsExpired', sessionId: null, summary });
+    });
+    const input = [...refs].map((ref) => `delete ${ref}\0\0`).join('');
+    await git.run(['update-ref', '-z', '--stdin'], { input });
+    return expired.size;
+  }
+
+  // What a removal kept is found by its ref alone; the operation that would bring it back says that it has expired.
+  private async expireTrash(days: number): Promise<void> {
+    const { git, clock } = this.parts;
+    const format = '%(committerdate:unix) %(refname)';
+    const { stdout } = await git.run(['for-each-ref', `--format=${format}`, trashRefs]);
+    const oldest = clock.now() / 1000 - days * 24 * 60 * 60;
+    const lines = stdout.split('\n').filter((line) => line !== '' && Number(line.slice(0, line.indexOf(' '))) < oldest); // prettier-ignore
+    const input = lines.map((line) => `delete ${line.slice(line.indexOf(' ') + 1)}\0\0`).join('');
+    if (input !== '') await git.run(['update-ref', '-z', '--stdin'], { input });
+  }
+
+  /** Resolves when everything that was asked for has been taken. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.queues.values()].map((queue) => queue.idle()));
+  }
+
+  private queueOf(worktree: string): SerialQueue {
+    const known = this.queues.get(worktree);
+    if (known !== undefined) return known;
+    const made = new SerialQueue();
+    this.queues.set(worktree, made);
+    return made;
+  }
+
+  private async takeNow(session: Session, kind: SnapshotKind): Promise<SessionSnapshot> {
+    const { state, clock } = this.parts;
+    const own = this.of(session.id);
+    const last = own.at(-1);
+    if (kind === 'start' && last !== undefined) return last;
+    const position = nextPosition(last, kind);
+    const ref = `${snapshotRefs}/${slugify(session.name)}-${session.id.slice(0, 8)}/${snapshotLabel(position)}`;
+    this.lastLook.set(session.id, clock.now());
+    const taken = await this.takeCommit(session, ref, kind);
+    if (last !== undefined && kind !== 'turn' && last.tree === taken.tree && last.head === taken.head) {
+      await this.parts.git.run(['update-ref', '-d', ref]);
+      return last;
+    }
+    const who = { sessionId: session.id, sessionName: session.name, worktreePath: session.worktreePath };
+    const row = { ...who, ...position, kind, time: clock.now(), prompt: session.prompt, ...taken };
+    return state.commit((db) => insertSnapshot(db, row));
+  }
+
+  private async takeCommit(session: Session, ref: string, kind: SnapshotKind): Promise<TakenSnapshot> {
+    const { git, clock } = this.parts;
+    const worktree = session.worktreePath;
+    // Asked before the files are read: what is written meanwhile belongs to the next snapshot too.
+    const paths = await this.parts.touched(worktree).catch(() => null);
+    const snapshot = this.newest.get(worktree);
+    const since = snapshot === undefined || paths === null ? null : { snapshot, paths };
+    this.newest.delete(worktree);
+    const message = `${session.name}, ${kind}\n\n${session.prompt ?? ''}\n`;
+    const request = { ref, message, now: clock.now(), rule, complete: false };
+    const inside = git.at(worktree);
+    const attempt = takeSnapshot(inside, { ...request, since });
+    // A file that is written while it is read fails the first attempt; looking at everything is always right.
+    const taken = await attempt.catch(() => takeSnapshot(inside, { ...request, since: null }));
+    this.newest.set(worktree, taken);
+    return taken;
+  }
+}
+
+const rule = { largestUntracked, ignored: [], hidden: false } as const;
