@@ -8,6 +8,7 @@ import { addClaimCommands } from './groups/claimCommands';
 import type { Run } from './groups/common';
 import { addSessionCommands } from './groups/sessionCommands';
 import { addSetupCommands } from './groups/setupCommands';
+import { addTimelineCommands } from './groups/timelineCommands';
 import { addViewCommands } from './groups/viewCommands';
 import { addWorktreeCommands } from './groups/worktreeCommands';
 import type { OutputStreams } from './output/print';
@@ -19,7 +20,14 @@ const streams: OutputStreams = {
   err: (text) => process.stderr.write(text),
 };
 
-const groups = [addViewCommands, addSessionCommands, addClaimCommands, addWorktreeCommands, addSetupCommands];
+const groups = [
+  addViewCommands,
+  addSessionCommands,
+  addClaimCommands,
+  addTimelineCommands,
+  addWorktreeCommands,
+  addSetupCommands,
+];
 
 /** Runs the command that the arguments name, `status` where there are none, and returns the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { folderGone } from '../core/errors';
 import type { Style } from './output/style';
 import { styleFor } from './output/style';
 
@@ -35,7 +36,7 @@ export interface CommonOptions {
 
 /** Builds the context of a command from its options and this process. */
 export function contextOf(options: CommonOptions): CommandContext {
-  const cwd = process.cwd();
+  const cwd = currentFolder();
   const json = options.json === true;
   return {
     cwd,
@@ -47,4 +48,12 @@ export function contextOf(options: CommonOptions): CommandContext {
     now: Date.now(),
     note: (line) => process.stderr.write(`${line}\n`),
   };
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw folderGone(error);
+  }
 }

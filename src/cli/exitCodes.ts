@@ -28,7 +28,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   conflicts: 'conflicts were found (conflicts --exit-code)',
   noCoordinator: 'the coordinator cannot be reached or is of another version',
   git: 'git is missing or too old',
-  notFound: 'no such session, claim, worktree, ref or conflict',
+  notFound: 'no such session, claim, worktree, ref, conflict, snapshot or operation',
   programMissing: 'a program that was to be started is not installed',
   cancelled: 'cancelled',
 };
@@ -61,6 +61,11 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   notPermitted: 'failed',
   programNotFound: 'programMissing',
   conflictNotFound: 'notFound',
+  snapshotNotFound: 'notFound',
+  restoreBlocked: 'refused',
+  sessionAtWork: 'refused',
+  operationNotFound: 'notFound',
+  notUndoable: 'refused',
   cancelled: 'cancelled',
   internal: 'failed',
 };

@@ -27,6 +27,11 @@ export type ErrorCode =
   | 'notPermitted'
   | 'programNotFound'
   | 'conflictNotFound'
+  | 'snapshotNotFound'
+  | 'restoreBlocked'
+  | 'sessionAtWork'
+  | 'operationNotFound'
+  | 'notUndoable'
   | 'cancelled'
   | 'internal';
 
@@ -329,4 +334,48 @@ export function toCoordinatorError(error: unknown): CoordinatorError {
     hint: 'Please report it together with the log.',
     cause: error,
   });
+}
+
+/** Builds the error for a snapshot that a session does not have. */
+export function snapshotNotFound(session: string, label: string): CoordinatorError {
+  return new CoordinatorError('snapshotNotFound', `Session "${session}" has no snapshot "${label}".`, {
+    hint: `See what it has with: parallel-cc history ${session}`,
+  });
+}
+
+/** Builds the error for a file that cannot be brought back because of what is in its place. */
+export function restoreBlocked(path: string, why: string): CoordinatorError {
+  return new CoordinatorError('restoreBlocked', `Cannot bring back "${path}": ${why}.`, {
+    hint: 'Move that away, or restore into a new worktree.',
+    details: { path },
+  });
+}
+
+/** Builds the error for an operation that is not in the log. */
+export function operationNotFound(operation: string): CoordinatorError {
+  const name = operation === '' ? 'no operation that can be undone' : `no operation ${operation}`;
+  return new CoordinatorError('operationNotFound', `There is ${name}.`, {
+    hint: 'See the operations with: parallel-cc log',
+  });
+}
+
+/** Builds the error for an operation that cannot be undone. */
+export function notUndoable(operation: number, why: string, hint?: string): CoordinatorError {
+  return new CoordinatorError('notUndoable', `Operation ${operation} cannot be undone: ${why}.`, {
+    ...(hint === undefined ? {} : { hint }),
+    details: { operation },
+  });
+}
+
+/** Builds the error for a session whose files were to be changed while its agent works on them. */
+export function sessionAtWork(session: string): CoordinatorError {
+  return new CoordinatorError('sessionAtWork', `Session "${session}" is at work on these files.`, {
+    hint: 'Wait until its turn ends, bring them back in a new worktree (--new), or do it all the same (--force).',
+  });
+}
+
+/** Builds the error for a program that was started in a folder that is gone. */
+export function folderGone(cause: unknown): CoordinatorError {
+  const message = 'The current folder does not exist any more; its worktree may have been removed.';
+  return new CoordinatorError('notARepository', message, { hint: 'Go to another folder with cd.', cause });
 }

@@ -10,7 +10,11 @@ export type OperationKind =
   | 'claimReleased'
   | 'claimExpired'
   | 'messageSent'
-  | 'settingsChanged';
+  | 'settingsChanged'
+  | 'snapshotsExpired'
+  | 'filesRestored'
+  | 'sessionResumed'
+  | 'operationUndone';
 
 /** One entry of the operation log. */
 export interface Operation {
@@ -22,4 +26,10 @@ export interface Operation {
   readonly sessionId: string | null;
   /** One sentence for people. */
   readonly summary: string;
+  /** The operation that this one is a step of; undoing that undoes this too. */
+  readonly partOf: number | null;
+  /** Whether it can still be undone. */
+  readonly undoable: boolean;
+  /** The operation that undid it. */
+  readonly undoneBy: number | null;
 }

@@ -18,6 +18,12 @@ export interface CoordinatorSettings {
   readonly reapSeconds: number;
   /** Whether the radar runs. */
   readonly radar: boolean;
+  /** Whether what a session does is kept as snapshots, one at the end of every turn at least. */
+  readonly snapshots: boolean;
+  /** How long snapshots of ended sessions and removed worktrees are kept, in days. */
+  readonly snapshotDays: number;
+  /** How many snapshots one session keeps. */
+  readonly snapshotsPerSession: number;
 }
 
 /** What holds where nothing was set. */
@@ -31,4 +37,7 @@ export const defaultSettings: CoordinatorSettings = {
   staleMinutes: 10,
   reapSeconds: 60,
   radar: true,
+  snapshots: true,
+  snapshotDays: 30,
+  snapshotsPerSession: 200,
 };

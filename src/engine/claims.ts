@@ -1,12 +1,13 @@
 import type { Clock } from '../base/clock';
 import type { Claim, ClaimDecision, ClaimRequest } from '../core/claim';
-import { decideClaim, renew } from '../core/claim';
+import { compatible, decideClaim, renew } from '../core/claim';
 import { claimNotFound, claimNotYours } from '../core/errors';
 import type { RepositoryPath } from './repositoryPaths';
 import { newId } from './ids';
 import { logOperation } from './operations';
 import type { State } from './state';
 import type { Db } from './store/store';
+import type { StoredClaim, UndoData } from './undo/undoData';
 
 interface ClaimRow {
   readonly id: string;
@@ -41,7 +42,7 @@ export class Claims {
   }
 
   /** Claims on one file, whoever holds them. */
-  onPath(path: RepositoryPath): Claim[] {
+  onPath(path: Pick<RepositoryPath, 'key'>): Claim[] {
     return this.select('path_key = ? ORDER BY acquired_at', [path.key]);
   }
 
@@ -60,15 +61,15 @@ export class Claims {
       );
       return decision;
     }
-    this.write(db, { ...decision.claim, path: path.path }, path.key);
-    if (decision.changed)
-      this.log(
-        db,
-        'claimAcquired',
-        wish.sessionId,
-        `"${holderName}" claimed ${path.path} (${decision.claim.mode}).`,
-      );
-    return { ...decision, claim: { ...decision.claim, path: path.path } };
+    const claim = { ...decision.claim, path: path.path };
+    const before = selectStored(db, 'id = ?', [claim.id]);
+    this.write(db, { ...claim, key: path.key });
+    if (decision.changed) {
+      const undo = { type: 'claims', before, after: [{ ...claim, key: path.key }] } as const;
+      const summary = `"${holderName}" claimed ${path.path} (${claim.mode}).`;
+      this.log(db, 'claimAcquired', wish.sessionId, summary, undo);
+    }
+    return { ...decision, claim };
   }
 
   /** Renews a session's claims that have used up a third of their time; within a transaction. */
@@ -114,11 +115,10 @@ export class Claims {
     });
   }
 
-  /** Releases all that a session holds, within a transaction; returns how many. */
-  releaseAll(db: Db, sessionId: string, holderName: string): number {
+  /** Releases all that a session holds when it ends, within a transaction; returns how many. */
+  releaseAll(db: Db, sessionId: string): number {
     const claims = selectClaims(db, 'session_id = ?', [sessionId]);
-    for (const claim of claims)
-      this.remove(db, claim, 'claimReleased', `"${holderName}" released ${claim.path}.`);
+    db.run('DELETE FROM claims WHERE session_id = ?', [sessionId]);
     return claims.length;
   }
 
@@ -132,7 +132,34 @@ export class Claims {
     return this.select('expires_at <= ?', [this.clock.now()]);
   }
 
-  private write(db: Db, claim: Claim, key: string): void {
+  /** The claims of a session as they are kept, within a transaction. */
+  storedOf(db: Db, sessionId: string): StoredClaim[] {
+    return selectStored(db, 'session_id = ?', [sessionId]);
+  }
+
+  /**
+   * Puts claims back as they were, within a transaction: those of `after` that are not in `before` go, those of
+   * `before` come back with time to run.
+   * @returns the claims that could not come back, since another session's is in the way now.
+   */
+  putBack(
+    db: Db,
+    change: { readonly before: readonly StoredClaim[]; readonly after: readonly StoredClaim[] },
+    ttlMs: number,
+  ): StoredClaim[] {
+    const expiresAt = this.clock.now() + ttlMs;
+    const kept = new Set(change.before.map(({ id }) => id));
+    for (const { id } of change.after) if (!kept.has(id)) db.run('DELETE FROM claims WHERE id = ?', [id]);
+    return change.before.filter((claim) => {
+      const others = selectClaims(db, 'path_key = ? AND session_id <> ?', [claim.key, claim.sessionId]);
+      if (others.some((other) => !compatible(other.mode, claim.mode))) return true;
+      db.run('DELETE FROM claims WHERE path_key = ? AND session_id = ?', [claim.key, claim.sessionId]);
+      this.write(db, { ...claim, expiresAt });
+      return false;
+    });
+  }
+
+  private write(db: Db, claim: StoredClaim): void {
     db.run(
       `INSERT INTO claims (id, session_id, path, path_key, mode, source, reason, acquired_at, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -142,7 +169,7 @@ export class Claims {
         claim.id,
         claim.sessionId,
         claim.path,
-        key,
+        claim.key,
         claim.mode,
         claim.source,
         claim.reason,
@@ -153,8 +180,9 @@ export class Claims {
   }
 
   private remove(db: Db, claim: Claim, kind: 'claimReleased' | 'claimExpired', summary: string): void {
+    const undo = { type: 'claims', before: selectStored(db, 'id = ?', [claim.id]), after: [] } as const;
     db.run('DELETE FROM claims WHERE id = ?', [claim.id]);
-    this.log(db, kind, claim.sessionId, summary);
+    this.log(db, kind, claim.sessionId, summary, undo);
   }
 
   private log(
@@ -162,8 +190,9 @@ export class Claims {
     kind: 'claimAcquired' | 'claimDenied' | 'claimReleased' | 'claimExpired',
     sessionId: string,
     summary: string,
+    undo?: UndoData,
   ): void {
-    logOperation(db, { time: this.clock.now(), kind, sessionId, summary });
+    logOperation(db, { time: this.clock.now(), kind, sessionId, summary, ...(undo && { undo }) });
   }
 
   private select(where: string, params: readonly (string | number)[] = []): Claim[] {
@@ -172,7 +201,16 @@ export class Claims {
 }
 
 function selectClaims(db: Db, where: string, params: readonly (string | number)[]): Claim[] {
-  return db.all<ClaimRow>(`SELECT * FROM claims WHERE ${where}`, params).map((row) => ({
+  return db.all<ClaimRow>(`SELECT * FROM claims WHERE ${where}`, params).map(fromRow);
+}
+
+function selectStored(db: Db, where: string, params: readonly (string | number)[]): StoredClaim[] {
+  const rows = db.all<ClaimRow>(`SELECT * FROM claims WHERE ${where}`, params);
+  return rows.map((row) => ({ ...fromRow(row), key: row.path_key }));
+}
+
+function fromRow(row: ClaimRow): Claim {
+  return {
     id: row.id,
     sessionId: row.session_id,
     path: row.path,
@@ -181,7 +219,7 @@ function selectClaims(db: Db, where: string, params: readonly (string | number)[
     reason: row.reason,
     acquiredAt: row.acquired_at,
     expiresAt: row.expires_at,
-  }));
+  };
 }
 
 // By path, a session means its own claim where it has one; the user means everybody's.

@@ -15,7 +15,7 @@ import { Maintenance } from './maintenance';
 import { Messages } from './messages';
 import { Notices } from './notices';
 import type { Radar } from './radar/radar';
-import type { RadarSide } from './radar/report';
+import type { RadarSide, TouchedFiles } from './radar/report';
 import { startRadar } from './radar/radar';
 import { Registration } from './registration';
 import { Release } from './release';
@@ -23,9 +23,12 @@ import type { RepositoryPath } from './repositoryPaths';
 import { resolveRepositoryPath } from './repositoryPaths';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
+import { Restore } from './snapshots/restore';
+import { Timeline } from './snapshots/timeline';
 import { State } from './state';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
+import { Undo } from './undo/undo';
 import { Worktrees } from './worktrees/worktrees';
 
 /** What an engine is opened for. */
@@ -61,6 +64,9 @@ export interface Engine {
   readonly release: Release;
   readonly agentEvents: AgentEvents;
   readonly maintenance: Maintenance;
+  readonly timeline: Timeline;
+  readonly restore: Restore;
+  readonly undo: Undo;
   readonly radar: Radar;
   /** Fires after a change of the state is on disk. */
   readonly onChanged: Event<void>;
@@ -120,14 +126,20 @@ async function assemble(
   };
   const gate = new WriteGate({ ...common, resolvePath });
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
-  const agentEvents = new AgentEvents({ ...common, registration, release, gate, hintWritten });
+  const touched = (worktree: string): Promise<TouchedFiles> =>
+    settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
+  const timeline = new Timeline({ ...common, logger, touched });
+  const restore = new Restore({ ...common, timeline });
+  const undo = new Undo({ ...common, timeline });
+  const agentEvents = new AgentEvents({ ...common, registration, release, gate, timeline, hintWritten });
   const listSides = sideLister(git, worktrees, sessions);
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
   const close = async (): Promise<void> => {
+    await timeline.idle();
     await radar.dispose();
     await store.close();
   };
-  return { ...common, messages, registration, release, agentEvents, maintenance, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
+  return { ...common, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
 }
 
 async function readPathRules(git: Git): Promise<PathRules> {

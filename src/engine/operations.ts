@@ -1,35 +1,98 @@
+import { operationNotFound } from '../core/errors';
 import type { Operation, OperationKind } from '../core/operation';
 import type { State } from './state';
 import type { Db } from './store/store';
+import type { UndoData } from './undo/undoData';
 
 /** How many operations are kept; the oldest make room. */
 const keptOperations = 5000;
 
-/** Writes an entry of the operation log, as part of the transaction that does what it tells of. */
-export function logOperation(
-  db: Db,
-  entry: {
-    readonly time: number;
-    readonly kind: OperationKind;
-    readonly sessionId: string | null;
-    readonly summary: string;
-  },
-): void {
-  db.run('INSERT INTO operations (time, kind, session_id, summary) VALUES (?, ?, ?, ?)', [
-    entry.time,
-    entry.kind,
-    entry.sessionId,
-    entry.summary,
-  ]);
+/** An entry to be written to the operation log. */
+export interface NewOperation {
+  readonly time: number;
+  readonly kind: OperationKind;
+  readonly sessionId: string | null;
+  readonly summary: string;
+  /** What undoing it takes; without it the operation cannot be undone. */
+  readonly undo?: UndoData;
+  /** The id of the operation that it is a step of. */
+  readonly partOf?: number;
+}
+
+/** Writes an entry of the operation log, as part of the transaction that does what it tells of; returns its id. */
+export function logOperation(db: Db, entry: NewOperation): number {
+  const { time, kind, sessionId, summary, undo, partOf } = entry;
+  db.run(
+    'INSERT INTO operations (time, kind, session_id, summary, undo, part_of) VALUES (?, ?, ?, ?, ?, ?)',
+    [...[time, kind, sessionId, summary], undo === undefined ? null : JSON.stringify(undo), partOf ?? null],
+  );
   db.run('DELETE FROM operations WHERE id <= (SELECT max(id) FROM operations) - ?', [keptOperations]);
+  return db.get<{ id: number }>('SELECT max(id) AS id FROM operations')?.id ?? 0;
 }
 
 /** Lists the newest operations, newest first. */
 export function listOperations(state: State, limit: number): Operation[] {
   return state.read((db) =>
-    db.all<Operation>(
-      'SELECT id, time, kind, session_id AS sessionId, summary FROM operations ORDER BY id DESC LIMIT ?',
-      [limit],
-    ),
+    db.all<OperationRow>('SELECT * FROM operations ORDER BY id DESC LIMIT ?', [limit]).map(fromRow),
   );
+}
+
+/** An operation with what undoing it takes. */
+export interface LoggedOperation extends Operation {
+  readonly undo: UndoData | null;
+}
+
+/**
+ * Finds an operation with the steps that belong to it, the newest first; without an id the newest that can be undone.
+ * @throws CoordinatorError `operationNotFound`.
+ */
+export function findOperation(
+  state: State,
+  id: number | null,
+): { readonly operation: LoggedOperation; readonly steps: readonly LoggedOperation[] } {
+  return state.read((db) => {
+    // Going back again and again goes further back; what was undone comes back by its number only.
+    const newest = `undo IS NOT NULL AND undone_by IS NULL AND part_of IS NULL AND kind <> 'operationUndone' ORDER BY id DESC LIMIT 1`;
+    const row = id === null ? select(db, newest)[0] : select(db, 'id = ?', [id])[0];
+    if (row === undefined) throw operationNotFound(id === null ? '' : String(id));
+    const steps = select(db, 'part_of = ? ORDER BY id DESC', [row.id]);
+    return { operation: withUndo(row), steps: steps.map(withUndo) };
+  });
+}
+
+/** Notes that operations were undone by another, within the transaction that writes that one. */
+export function markUndone(db: Db, ids: readonly number[], by: number): void {
+  for (const id of ids) db.run('UPDATE operations SET undone_by = ? WHERE id = ?', [by, id]);
+}
+
+interface OperationRow {
+  readonly id: number;
+  readonly time: number;
+  readonly kind: string;
+  readonly session_id: string | null;
+  readonly summary: string;
+  readonly undo: string | null;
+  readonly part_of: number | null;
+  readonly undone_by: number | null;
+}
+
+function select(db: Db, where: string, params: readonly number[] = []): OperationRow[] {
+  return db.all<OperationRow>(`SELECT * FROM operations WHERE ${where}`, params);
+}
+
+function fromRow(row: OperationRow): Operation {
+  return {
+    id: row.id,
+    time: row.time,
+    kind: row.kind as OperationKind,
+    sessionId: row.session_id,
+    summary: row.summary,
+    partOf: row.part_of,
+    undoable: row.undo !== null && row.undone_by === null,
+    undoneBy: row.undone_by,
+  };
+}
+
+function withUndo(row: OperationRow): LoggedOperation {
+  return { ...fromRow(row), undo: row.undo === null ? null : (JSON.parse(row.undo) as UndoData) };
 }

@@ -8,7 +8,6 @@ import { logOperation } from './operations';
 import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
 import type { State } from './state';
-import type { Removal } from './worktrees/removeWorktree';
 import { removeWorktree } from './worktrees/removeWorktree';
 import type { Worktree, WorktreeNote, Worktrees } from './worktrees/worktrees';
 
@@ -43,8 +42,8 @@ export class Release {
     session: Session,
     wish: WorktreeWish,
   ): Promise<{ readonly session: Session; readonly releasedClaims: number; readonly worktree: Disposal }> {
-    const releasedClaims = await this.end(session, 'sessionReleased', `Session "${session.name}" ended.`);
-    const worktree = await this.disposeOf(session, wish);
+    const { operation, releasedClaims } = await this.end(session, 'sessionReleased', `Session "${session.name}" ended.`); // prettier-ignore
+    const worktree = await this.disposeOf(session, wish, operation);
     return { session: this.parts.sessions.byId(session.id) ?? session, releasedClaims, worktree };
   }
 
@@ -67,7 +66,7 @@ export class Release {
     const removal = await this.remove(worktree, force);
     if (removal.outcome === 'kept')
       throw worktreeNotClean(path, lowerFirst(removal.reason.replace(/\.$/, '')));
-    return { path: worktree.path, ...removal };
+    return removal;
   }
 
   /** Says of every worktree of ours without a session what a removal would do, or does it. */
@@ -76,10 +75,7 @@ export class Release {
     const idle = (await this.parts.worktrees.refresh()).filter(isOurs).filter(({ path }) => !busy.has(path));
     const disposals: Disposal[] = [];
     for (const worktree of idle) {
-      const removal = dryRun
-        ? await removeWorktree(this.parts.git, worktree, { mode: 'preview', now: this.parts.clock.now() })
-        : await this.remove(worktree, false);
-      disposals.push({ path: worktree.path, ...removal });
+      disposals.push(dryRun ? await this.preview(worktree) : await this.remove(worktree, false));
     }
     return disposals;
   }
@@ -106,20 +102,25 @@ export class Release {
     session: Session,
     kind: 'sessionReleased' | 'sessionReaped',
     summary: string,
-  ): Promise<number> {
+  ): Promise<{ readonly operation: number | null; readonly releasedClaims: number }> {
     const { state, sessions, claims, notices, clock } = this.parts;
     return state.commit((db) => {
       const now = clock.now();
-      if (sessions.byId(session.id)?.endedAt !== null) return 0;
+      if (sessions.byId(session.id)?.endedAt !== null) return { operation: null, releasedClaims: 0 };
       const end = { state: 'done', stateReason: null, stateSince: now, endedAt: now } as const;
       sessions.change(db, session.id, (live) => ({ ...live, ...end }));
-      logOperation(db, { time: now, kind, sessionId: session.id, summary });
+      const undo = {
+        type: 'session',
+        sessionId: session.id,
+        claims: claims.storedOf(db, session.id),
+      } as const;
+      const operation = logOperation(db, { time: now, kind, sessionId: session.id, summary, undo });
       notices.drop(db, session.id);
-      return claims.releaseAll(db, session.id, session.name);
+      return { operation, releasedClaims: claims.releaseAll(db, session.id) };
     });
   }
 
-  private async disposeOf(session: Session, wish: WorktreeWish): Promise<Disposal> {
+  private async disposeOf(session: Session, wish: WorktreeWish, partOf: number | null): Promise<Disposal> {
     const path = session.worktreePath;
     const worktree = await this.find(path);
     const nothing = { path, snapshotRef: null };
@@ -133,27 +134,38 @@ export class Release {
       await this.keep(path, 'It was kept when its session ended.');
       return { ...nothing, outcome: 'kept', reason: 'It was kept as asked.' };
     }
-    return { path, ...(await this.remove(worktree, wish === 'remove')) };
+    return this.remove(worktree, wish === 'remove', partOf);
   }
 
-  private async remove(worktree: OurWorktree, force: boolean): Promise<Removal> {
+  private async remove(
+    worktree: OurWorktree,
+    force: boolean,
+    partOf: number | null = null,
+  ): Promise<Disposal> {
     const { git, state, worktrees, clock } = this.parts;
+    const { path, note } = worktree;
     const removal = await removeWorktree(git, worktree, { mode: force ? 'force' : 'safe', now: clock.now() });
-    if (removal.outcome === 'kept') {
-      await this.keep(worktree.path, removal.reason);
-      return removal;
+    const { outcome, reason, snapshot } = removal;
+    if (snapshot === null) {
+      await this.keep(path, reason);
+      return { path, outcome, reason, snapshotRef: null };
     }
-    await state.commit((db) => {
-      worktrees.dropNote(db, worktree.path);
-      logOperation(db, {
-        time: clock.now(),
-        kind: 'worktreeRemoved',
-        sessionId: worktree.note.sessionId,
-        summary: `Worktree ${worktree.path}: ${removal.reason}`,
-      });
+    const { branch, head, ref } = snapshot;
+    const operation = await state.commit((db) => {
+      worktrees.dropNote(db, path);
+      const undo = { type: 'worktree', note, branch, head, snapshotRef: ref } as const;
+      const entry = { time: clock.now(), kind: 'worktreeRemoved', sessionId: note.sessionId } as const;
+      return logOperation(db, { ...entry, summary: `Worktree ${path}: ${reason}`, undo, ...(partOf !== null && { partOf }) }); // prettier-ignore
     });
     await worktrees.refresh();
-    return removal;
+    const back = ` Bring it back with: parallel-cc undo ${partOf ?? operation}`;
+    return { path, outcome, reason: `${reason}${back}`, snapshotRef: ref };
+  }
+
+  private async preview(worktree: OurWorktree): Promise<Disposal> {
+    const options = { mode: 'preview', now: this.parts.clock.now() } as const;
+    const { outcome, reason } = await removeWorktree(this.parts.git, worktree, options);
+    return { path: worktree.path, outcome, reason, snapshotRef: null };
   }
 
   private async keep(path: string, because: string): Promise<void> {

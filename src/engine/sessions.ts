@@ -104,6 +104,15 @@ export class Sessions {
     return changed;
   }
 
+  /** Makes an ended session a live one again, within a transaction; its agent is not running. */
+  reopen(db: Db, id: string): void {
+    const row = db.get<SessionRow>('SELECT * FROM sessions WHERE id = ?', [id]);
+    if (row === undefined) throw sessionNotFound(id);
+    const now = this.clock.now();
+    const state = { state: 'idle', stateReason: 'Its agent is not running.', stateSince: now } as const;
+    updateSession(db, { ...sessionFromRow(row), ...state, process: null, endedAt: null, lastHeartbeat: now });
+  }
+
   private select(where: string, params: readonly (string | number | null)[] = []): Session[] {
     return this.state.read((db) =>
       db.all<SessionRow>(`SELECT * FROM sessions WHERE ${where}`, params).map(sessionFromRow),

@@ -18,6 +18,10 @@ const minutes = z
 const seconds = z
   .number('must be a number of seconds')
   .check(z.minimum(0, 'must be 0 or more'), z.maximum(86_400, 'must be 86400 (a day) at most'));
+const count = (of: string, least: number, most: number) =>
+  z
+    .number(`must be a number of ${of}`)
+    .check(z.minimum(least, `must be ${least} or more`), z.maximum(most, `must be ${most} at most`));
 const globs = z
   .array(
     text().check(z.minLength(1, 'must not be empty'), z.maxLength(500, 'must have 500 characters at most')),
@@ -36,6 +40,9 @@ const schema = z.partial(
     staleMinutes: minutes,
     reapSeconds: seconds,
     radar: flag(),
+    snapshots: flag(),
+    snapshotDays: count('days', 1, 3650),
+    snapshotsPerSession: count('snapshots', 2, 2000),
   }),
 );
 

@@ -22,6 +22,7 @@ import { prepareEndpoint, removeEndpoint, removeStaleEndpoints } from './endpoin
 import { claimHandlers } from './handlers/claimHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
+import { timelineHandlers } from './handlers/timelineHandlers';
 import { LocalClient } from './localClient';
 import type { Ownership } from './ownership';
 import { acquireOwnership, newToken } from './ownership';
@@ -134,6 +135,7 @@ class RunningCoordinator implements Coordinator {
       ...sessionHandlers(engine),
       ...claimHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
+      ...timelineHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>
         Promise.resolve({ leaving: this.handOver(force) }),
     };
@@ -190,11 +192,12 @@ class RunningCoordinator implements Coordinator {
     await this.upkeep.stop();
     const closed = this.server.close();
     await this.server.answered();
+    // What was changed last is still to be announced, and cannot be read once the engine is closed.
+    this.projection.dispose();
     await this.engine.close();
     await this.ownership.release();
     this.server.dismiss();
     await closed;
-    this.projection.dispose();
     this.dispatcher.dispose();
     await removeEndpoint(this.door.endpoint);
   }

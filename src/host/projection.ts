@@ -27,6 +27,7 @@ export class Projection {
   private sequence = 0;
   private timer: NodeJS.Timeout | undefined;
   private warnings: readonly string[] = [];
+  private disposed = false;
 
   constructor(
     private readonly engine: Engine,
@@ -44,6 +45,7 @@ export class Projection {
   /** Announces the present state soon, together with what else changes until then. */
   schedule(): void {
     this.sequence++;
+    if (this.disposed) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       if (this.changed.hasListeners) this.changed.fire(this.build());
@@ -82,7 +84,9 @@ export class Projection {
     };
   }
 
+  /** Announces nothing any more. */
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
   }
 

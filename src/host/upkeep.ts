@@ -8,11 +8,14 @@ import type { Projection } from './projection';
 
 /** How often the host looks whether agents are still there, in milliseconds. */
 const intervalMs = 5000;
+/** How often it drops snapshots whose time is over, in milliseconds. */
+const expiryMs = 3_600_000;
 
 /** Does regularly what no event asks for, and has changes shown. */
 export class Upkeep {
   private readonly toDispose = new DisposableStore();
   private worktreesChangedAt = 0;
+  private expiredAt = 0;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
@@ -56,8 +59,20 @@ export class Upkeep {
     const before = this.liveness();
     await this.engine.maintenance.run();
     if (this.liveness() !== before) this.projection.schedule();
-    this.projection.warn(await readHookFailures(this.commonDir));
+    const { problem } = this.engine.timeline;
+    this.projection.warn([
+      ...(await readHookFailures(this.commonDir)),
+      ...(problem === null ? [] : [problem]),
+    ]);
     await this.followNewWorktrees();
+    await this.expireSnapshots();
+  }
+
+  private async expireSnapshots(): Promise<void> {
+    const now = this.engine.clock.now();
+    if (now - this.expiredAt < expiryMs) return;
+    this.expiredAt = now;
+    await this.engine.timeline.expire((id) => this.engine.sessions.byId(id)?.endedAt === null);
   }
 
   private liveness(): string {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ClaimDecision } from '../core/claim';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
+import type { SessionSnapshot } from '../core/sessionSnapshot';
 import type { CoordinatorSettings } from '../core/settings';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
@@ -13,6 +14,9 @@ const pid = z.number().check(z.int(), z.positive(), z.maximum(2_147_483_647));
 const mode = z.enum(['exclusive', 'shared', 'intent']);
 /** A session by its id, a unique beginning of its id, its name, or the agent's own session id. */
 const sessionRef = z.string().check(z.minLength(1), z.maxLength(256));
+
+/** A snapshot within its session: `3`, `3.1` or `last`. */
+const snapshotLabel = z.string().check(z.minLength(1), z.maxLength(32));
 
 /** The parameters of every method, as validators. */
 export const methodParams = {
@@ -87,6 +91,32 @@ export const methodParams = {
   cleanUp: z.object({ dryRun: z.boolean() }),
   updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
   listOperations: z.object({ limit: z.number().check(z.int(), z.positive(), z.maximum(1000)) }),
+  /** The time-line of a session, oldest first. */
+  listSnapshots: z.object({ session: sessionRef }),
+  /** Keeps what is in a session's worktree now. */
+  takeSnapshot: z.object({ session: sessionRef }),
+  /** A file as it was at a snapshot of a session, and before it. */
+  getSnapshotFile: z.object({ session: sessionRef, label: snapshotLabel, path }),
+  /** Brings back what was in a session's worktree. */
+  restoreSnapshot: z.object({
+    session: sessionRef,
+    /** Names the snapshot; null: the newest. */
+    label: z.nullable(snapshotLabel),
+    /** Files and folders from the top of the worktree; all when empty. */
+    paths: z.array(path).check(z.maxLength(10_000)),
+    /** `worktree`: into the session's own; `new`: into a new one. */
+    into: z.enum(['worktree', 'new']),
+    dryRun: z.boolean(),
+    /** Whether it is done although the session's agent is at work. */
+    force: z.boolean(),
+  }),
+  /** Takes back an operation; null: the newest that can be taken back. */
+  undoOperation: z.object({
+    operation: z.nullable(z.number().check(z.int(), z.positive())),
+    dryRun: z.boolean(),
+    /** Whether files are put back that were changed since. */
+    force: z.boolean(),
+  }),
   /** Asks the host to leave, so that the caller can take over; extension hosts refuse unless `force`. */
   handOver: z.object({ force: z.boolean() }),
 } as const;
@@ -118,7 +148,47 @@ export interface MethodResults {
   cleanUp: CleanUpResult;
   updateSettings: { readonly settings: CoordinatorSettings };
   listOperations: { readonly operations: readonly Operation[] };
+  listSnapshots: { readonly session: Session; readonly snapshots: readonly SnapshotView[] };
+  takeSnapshot: { readonly snapshot: SnapshotView };
+  getSnapshotFile: { readonly before: string | null; readonly after: string | null };
+  restoreSnapshot: RestoreResult;
+  undoOperation: UndoResult;
   handOver: { readonly leaving: boolean };
+}
+
+/** A file that something changes, by path from the top of its worktree. */
+export interface FileChange {
+  readonly path: string;
+  readonly change: 'added' | 'deleted' | 'changed';
+}
+
+/** A snapshot of a session with what is new in it. */
+export interface SnapshotView extends SessionSnapshot {
+  readonly label: string;
+  /** What differs from the snapshot before it; of the first, from the commit that was checked out. */
+  readonly changes: readonly FileChange[];
+}
+
+/** What a restore did, or would do. */
+export interface RestoreResult {
+  readonly dryRun: boolean;
+  /** The snapshot that was brought back. */
+  readonly label: string;
+  readonly worktreePath: string;
+  readonly changes: readonly FileChange[];
+  /** The label of the snapshot of what was there before, where something was replaced. */
+  readonly before: string | null;
+  /** Undoing this brings back what was there; null when nothing was changed. */
+  readonly operation: number | null;
+}
+
+/** What an undo did, or would do. */
+export interface UndoResult {
+  readonly dryRun: boolean;
+  readonly operation: Operation;
+  readonly effects: readonly { readonly summary: string; readonly changes: readonly FileChange[] }[];
+  /** The operation that it is in the log itself; null for a preview. */
+  readonly undoneBy: number | null;
 }
 
 /** The result of `registerSession`. */

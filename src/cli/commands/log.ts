@@ -10,7 +10,12 @@ export async function log(
   options: { readonly limit: number },
 ): Promise<CommandResult> {
   const result = await withHost(context, (host) => host.call('listOperations', { limit: options.limit }));
-  const rows = result.operations.map(({ time, summary }) => [ago(time, context.now), printable(summary)]);
+  const rows = result.operations.map(({ id, time, summary, undoable, undoneBy }) => [
+    context.style.faint(String(id)),
+    ago(time, context.now),
+    undoneBy === null ? (undoable ? 'undo' : '') : 'undone',
+    printable(summary),
+  ]);
   return {
     json: result,
     text: rows.length === 0 ? 'Nothing has happened yet.' : table(rows, context.columns),

@@ -7,6 +7,7 @@ import type { Registration } from '../registration';
 import type { Release } from '../release';
 import type { Sessions } from '../sessions';
 import type { SettingsFile } from '../settings';
+import type { Timeline } from '../snapshots/timeline';
 import type { State } from '../state';
 import { describePlace } from './describePeers';
 import type { WriteGate } from './writeGate';
@@ -21,6 +22,7 @@ export interface AgentEventParts {
   readonly registration: Registration;
   readonly release: Release;
   readonly gate: WriteGate;
+  readonly timeline: Timeline;
   /** Tells the radar that files of a worktree were written. */
   readonly hintWritten: (worktree: string, paths: readonly string[]) => void;
 }
@@ -42,15 +44,18 @@ export class AgentEvents {
       case 'sessionStarted':
         return this.started(session);
       case 'promptSubmitted':
+        this.parts.timeline.note(session, 'between');
         return this.signal(session, { kind: 'prompted', prompt: event.event.prompt });
       case 'writeIntended':
         return this.writeIntended(session, event.event.paths);
       case 'toolUsed':
         this.parts.hintWritten(session.worktreePath, event.event.paths);
+        this.parts.timeline.noteProgress(session);
         return this.signal(session, { kind: 'active' });
       case 'notified':
         return this.notified(session, event.event);
       case 'turnEnded':
+        this.parts.timeline.note(session, 'turn');
         return this.signal(session, { kind: 'turnEnded', lastMessage: event.event.lastMessage }, false);
     }
   }
@@ -78,6 +83,7 @@ export class AgentEvents {
     const peers = this.parts.sessions.live().filter((peer) => peer.id !== session.id);
     const place = describePlace(session, peers, (id) => this.parts.claims.ofSession(id));
     const reply = await this.signal(session, { kind: 'started' });
+    this.parts.timeline.note(session, 'start');
     return { ...reply, context: [place, reply.context].filter((text) => text !== '').join('\n') };
   }
 

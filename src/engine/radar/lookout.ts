@@ -7,7 +7,14 @@ import { Git } from '../git/git';
 import { asText } from './fileConflicts';
 import { History } from './history';
 import { Merges } from './merges';
-import type { RadarReport, RadarSide, RadarTexts, RadarWorkerData, TextsRequest } from './report';
+import type {
+  RadarReport,
+  RadarSide,
+  RadarTexts,
+  RadarWorkerData,
+  TextsRequest,
+  TouchedFiles,
+} from './report';
 import { emptyReport } from './report';
 import type { HeadCommit, SideState } from './side';
 import { WatchedSide } from './side';
@@ -68,6 +75,11 @@ export class Lookout {
   /** Notes that files of a worktree were written. */
   hint(worktree: string, paths: readonly string[]): void {
     this.sides.find(({ side }) => side.path === worktree)?.markDirty(paths);
+  }
+
+  /** The files of a worktree that the looks since the last call found changed; null when some may have been missed. */
+  takeTouched(worktree: string): TouchedFiles {
+    return this.sides.find(({ side }) => side.path === worktree)?.takeTouched() ?? null;
   }
 
   /** Has every worktree looked at as a whole the next time. */

@@ -8,12 +8,14 @@ import type { Logger } from '../../base/logger';
 import type { FileConflict, PairPreview } from '../../core/conflict';
 import type {
   FromRadar,
+  RadarAnswer,
   RadarReport,
   RadarSide,
   RadarTexts,
   RadarWorkerData,
   TextsRequest,
   ToRadar,
+  TouchedFiles,
 } from './report';
 import { emptyReport } from './report';
 
@@ -30,6 +32,8 @@ export interface Radar {
   setActive(active: boolean): void;
   /** Looks now; the report includes everything that is on disk when it is called. */
   look(): Promise<RadarReport>;
+  /** Looks now, and lists the files of a worktree that changed since this was last asked; null: not known for sure. */
+  touched(worktree: string): Promise<TouchedFiles>;
   /** The three versions of a conflicted file. */
   texts(pair: PairPreview, file: FileConflict): Promise<RadarTexts>;
   dispose(): Promise<void>;
@@ -57,7 +61,7 @@ class ThreadedRadar implements Radar {
   readonly onReport = this.reported.event;
   report: RadarReport = emptyReport;
   private worker: Worker | undefined;
-  private readonly pending = new Map<number, Deferred<RadarReport | RadarTexts>>();
+  private readonly pending = new Map<number, Deferred<RadarAnswer>>();
   private nextId = 0;
   private restarts = 0;
   private sides: readonly RadarSide[] = [];
@@ -91,6 +95,10 @@ class ThreadedRadar implements Radar {
     return this.ask((id) => ({ type: 'texts', id, request })) as Promise<RadarTexts>;
   }
 
+  touched(worktree: string): Promise<TouchedFiles> {
+    return this.ask((id) => ({ type: 'touched', id, worktree })) as Promise<TouchedFiles>;
+  }
+
   async dispose(): Promise<void> {
     if (this.disposed !== undefined) return this.disposed.promise;
     this.disposed = deferred();
@@ -100,9 +108,9 @@ class ThreadedRadar implements Radar {
     await this.worker?.terminate();
   }
 
-  private ask(message: (id: number) => ToRadar): Promise<RadarReport | RadarTexts> {
+  private ask(message: (id: number) => ToRadar): Promise<RadarAnswer> {
     const id = this.nextId++;
-    const answer = deferred<RadarReport | RadarTexts>();
+    const answer = deferred<RadarAnswer>();
     this.pending.set(id, answer);
     this.send(message(id));
     return answer.promise;

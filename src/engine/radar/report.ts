@@ -41,6 +41,12 @@ export interface TextsRequest {
   readonly path: string;
 }
 
+/** The files of a worktree that changed since this was last asked; null when that is not known for sure. */
+export type TouchedFiles = readonly string[] | null;
+
+/** What the radar's thread answers. */
+export type RadarAnswer = RadarReport | RadarTexts | TouchedFiles;
+
 /** What the radar's thread is told. */
 export type ToRadar =
   | { readonly type: 'sides'; readonly sides: readonly RadarSide[] }
@@ -48,12 +54,13 @@ export type ToRadar =
   | { readonly type: 'active'; readonly active: boolean }
   | { readonly type: 'look'; readonly id: number }
   | { readonly type: 'texts'; readonly id: number; readonly request: TextsRequest }
+  | { readonly type: 'touched'; readonly id: number; readonly worktree: string }
   | { readonly type: 'stop' };
 
 /** What the radar's thread tells. */
 export type FromRadar =
   | { readonly type: 'report'; readonly report: RadarReport }
-  | { readonly type: 'answer'; readonly id: number; readonly result: RadarReport | RadarTexts }
+  | { readonly type: 'answer'; readonly id: number; readonly result: RadarAnswer }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
   | { readonly type: 'stopped' };
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Git } from '../git/git';
-import type { RadarSide } from './report';
+import type { RadarSide, TouchedFiles } from './report';
 import { FolderWatch } from './watch';
 import { WorktreeSnapshot } from './worktreeSnapshot';
 
@@ -18,6 +18,7 @@ export class WatchedSide {
   private readonly gitFiles: FolderWatch;
   private dirty: Set<string> | 'everything' = 'everything';
   private opened = false;
+  private wasAsked = false;
   private lastHead: string | undefined;
 
   /**
@@ -49,6 +50,14 @@ export class WatchedSide {
     this.onChange();
   }
 
+  /** The files that were found changed since this was last asked, by path from the top; null the first time. */
+  takeTouched(): TouchedFiles {
+    const touched = this.snapshot.takeTouched();
+    const isSure = this.wasAsked && !this.isBlind;
+    this.wasAsked = true;
+    return isSure ? touched : null;
+  }
+
   /** Has everything looked at the next time. */
   markAllDirty(): void {
     this.dirty = 'everything';
@@ -77,6 +86,7 @@ export class WatchedSide {
       };
     } catch (error) {
       this.dirty = 'everything';
+      this.wasAsked = false;
       return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
     }
   }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../base/invariant';
 import { Lookout } from './lookout';
-import type { FromRadar, RadarReport, RadarTexts, RadarWorkerData, ToRadar } from './report';
+import type { FromRadar, RadarAnswer, RadarReport, RadarWorkerData, ToRadar } from './report';
 
 /** The radar's thread: looks when something may have changed, one look at a time, and tells what it sees. */
 const coalesceMs = { active: 25, idle: 1500 } as const;
@@ -42,6 +42,12 @@ port.on('message', (message: ToRadar) => {
     case 'texts':
       answer(message.id, () => lookout.texts(message.request));
       break;
+    case 'touched':
+      answer(message.id, async () => {
+        await lookAndTell();
+        return lookout.takeTouched(message.worktree);
+      });
+      break;
     case 'stop':
       stop();
   }
@@ -60,7 +66,7 @@ async function lookAndTell(): Promise<RadarReport> {
   return report;
 }
 
-function answer(id: number, task: () => Promise<RadarReport | RadarTexts>): void {
+function answer(id: number, task: () => Promise<RadarAnswer>): void {
   inTurn(() =>
     task().then(
       (result) => tell({ type: 'answer', id, result }),

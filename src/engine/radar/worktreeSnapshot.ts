@@ -28,6 +28,7 @@ const authorship = {
 export class WorktreeSnapshot {
   private readonly git: Git;
   private tree: string | undefined;
+  private readonly touched = new Set<string>();
   private made: { readonly tree: string; readonly head: string; readonly commit: string } | undefined;
   /** Folders of files that are not tracked yet, seen at the last refresh; they need watching. */
   untrackedFolders: readonly string[] = [];
@@ -66,12 +67,20 @@ export class WorktreeSnapshot {
     const kept = await this.withoutHuge(untracked);
     this.untrackedFolders = [...new Set(untracked.map((path) => path.slice(0, path.lastIndexOf('/') + 1)))];
     const files = [...new Set([...changed, ...kept])];
+    for (const path of [...changed, ...untracked]) this.touched.add(path);
     if (files.length > 0) {
       const args = [...calm, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
       await this.git.run(args, { input: `${files.join('\0')}\0` });
     }
     if (files.length > 0 || this.tree === undefined)
       this.tree = (await this.git.run([...calm, 'write-tree'])).stdout.trim();
+  }
+
+  /** Takes the files that refreshes found changed since this was last called. */
+  takeTouched(): string[] {
+    const touched = [...this.touched];
+    this.touched.clear();
+    return touched;
   }
 
   /** The commit of what is there, on top of `head`; `head` itself when nothing differs from it. */

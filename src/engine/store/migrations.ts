@@ -73,6 +73,29 @@ const migrations: readonly string[] = [
     summary TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE snapshots (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_id TEXT NOT NULL,
+    session_name TEXT NOT NULL,
+    worktree_path TEXT NOT NULL,
+    turn INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    prompt TEXT,
+    ref TEXT NOT NULL,
+    commit_id TEXT NOT NULL,
+    tree_id TEXT NOT NULL,
+    head TEXT NOT NULL,
+    branch TEXT,
+    left_out TEXT NOT NULL,
+    UNIQUE (session_id, turn, step)
+  ) STRICT;
+  ALTER TABLE operations ADD COLUMN undo TEXT;
+  ALTER TABLE operations ADD COLUMN part_of INTEGER;
+  ALTER TABLE operations ADD COLUMN undone_by INTEGER;
+  `,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type { Git } from '../git/git';
 import { isAncestor, resolveHead } from './refs';
 import { changedLocalFiles, listLocalFiles } from './localFiles';
+import type { TakenSnapshot } from '../snapshots/takeSnapshot';
 import { snapshotToTrash } from './trash';
 import type { Worktree, WorktreeNote } from './worktrees';
 
@@ -8,7 +9,8 @@ import type { Worktree, WorktreeNote } from './worktrees';
 export interface Removal {
   readonly outcome: 'removed' | 'kept';
   readonly reason: string;
-  readonly snapshotRef: string | null;
+  /** The complete snapshot of what was removed. */
+  readonly snapshot: TakenSnapshot | null;
 }
 
 /**
@@ -32,14 +34,14 @@ export async function removeWorktree(
     .filter((reason) => reason !== null)
     .join(' and ');
   if (why !== '' && options.mode !== 'force')
-    return { outcome: 'kept', reason: `It has ${why}.`, snapshotRef: null };
+    return { outcome: 'kept', reason: `It has ${why}.`, snapshot: null };
   if (options.mode === 'preview')
-    return { outcome: 'removed', reason: 'Nothing in it would be lost.', snapshotRef: null };
-  const snapshotRef =
-    unsaved.text === null ? null : await snapshotToTrash(inside, worktree.name, unsaved.ignored, options.now);
-  await git.run(['worktree', 'remove', ...(snapshotRef === null ? [] : ['--force']), '--', worktree.path]);
+    return { outcome: 'removed', reason: 'Nothing in it would be lost.', snapshot: null };
+  // Of a clean worktree too: its copies of ignored files are nowhere else, and its index tells what was staged.
+  const snapshot = await snapshotToTrash(inside, worktree.name, unsaved.ignored, options.now);
+  await git.run(['worktree', 'remove', ...(unsaved.text === null ? [] : ['--force']), '--', worktree.path]);
   const branchKept = unmerged > 0 || !(await deleteBranch(git, worktree.branch, head));
-  return { outcome: 'removed', reason: tell(worktree, branchKept, snapshotRef), snapshotRef };
+  return { outcome: 'removed', reason: tell(worktree, branchKept), snapshot };
 }
 
 /** Says what in a worktree is in no commit, for example `3 uncommitted files`; null when there is nothing. */
@@ -49,10 +51,11 @@ async function describeUnsaved(
 ): Promise<{ readonly text: string | null; readonly ignored: readonly string[] }> {
   const status = await inside.run(['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames']);
   const files = status.stdout.split('\0').filter((line) => line !== '').length;
-  const ignored = await changedLocalFiles(git.cwd, inside.cwd, await listLocalFiles(inside));
+  const ignored = await listLocalFiles(inside);
+  const changed = await changedLocalFiles(git.cwd, inside.cwd, ignored);
   const parts = [
     ...(files > 0 ? [plural(files, 'uncommitted file')] : []),
-    ...(ignored.length > 0 ? [`changes in its own ${ignored.join(', ')}`] : []),
+    ...(changed.length > 0 ? [`changes in its own ${changed.join(', ')}`] : []),
   ];
   return { text: parts.length > 0 ? parts.join(' and ') : null, ignored };
 }
@@ -71,15 +74,14 @@ async function deleteBranch(git: Git, branch: string | null, head: string): Prom
   return answer.code === 0;
 }
 
-function tell(worktree: Worktree, branchKept: boolean, snapshotRef: string | null): string {
+function tell(worktree: Worktree, branchKept: boolean): string {
   const branch =
     worktree.branch === null
       ? ''
       : branchKept
         ? ` Its branch ${worktree.branch} is kept.`
         : ` Its branch ${worktree.branch} had nothing of its own and is gone too.`;
-  const snapshot = snapshotRef === null ? '' : ` All its files are kept in ${snapshotRef}.`;
-  return `The worktree was removed.${branch}${snapshot}`;
+  return `The worktree was removed.${branch}`;
 }
 
 function plural(count: number, noun: string): string {

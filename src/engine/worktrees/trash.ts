@@ -1,47 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Git } from '../git/git';
-import { resolveHead } from './refs';
+import type { TakenSnapshot } from '../snapshots/takeSnapshot';
+import { takeSnapshot } from '../snapshots/takeSnapshot';
 
 /** Where snapshots of removed worktrees are kept. */
-const trashRefs = 'refs/parallel-cc/trash';
+export const trashRefs = 'refs/parallel-cc/trash';
 
 /**
- * Keeps all that is in a worktree, untracked files included, as a commit on its HEAD under a ref of ours. The
- * worktree and its index stay as they are.
- * @param ignored the ignored files that are kept too; all others are left out.
- * @returns the name of the ref.
+ * Keeps all that is in a worktree, so that it can be made anew: untracked files, the index, and an operation of git
+ * that is under way included. The worktree and its index stay as they are.
+ * @param git in the worktree. @param ignored the ignored files that are kept too; all others are left out.
  */
-export async function snapshotToTrash(
+export function snapshotToTrash(
   git: Git,
   name: string,
   ignored: readonly string[],
   now: number,
-): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'parallel-cc-'));
-  try {
-    const own = git.withEnv({ GIT_INDEX_FILE: join(folder, 'index'), ...identity });
-    const head = await resolveHead(git);
-    await own.run(['read-tree', head]);
-    await own.run(['add', '--all']);
-    if (ignored.length > 0) await own.run(['--literal-pathspecs', 'add', '--force', '--', ...ignored]);
-    const tree = (await own.run(['write-tree'])).stdout.trim();
-    const message = `All of worktree "${name}" before it was removed`;
-    const commit = (
-      await own.run(['-c', 'commit.gpgSign=false', 'commit-tree', tree, '-p', head, '-m', message])
-    ).stdout.trim();
-    const ref = `${trashRefs}/${name}/${new Date(now).toISOString().replace(/[-:]/g, '').replace(/\..*/, '')}-${commit.slice(0, 7)}`;
-    await git.run(['update-ref', '--', ref, commit]);
-    return ref;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+): Promise<TakenSnapshot> {
+  const time = new Date(now).toISOString().replace(/[-:.]/g, '');
+  return takeSnapshot(git, {
+    ref: `${trashRefs}/${name}/${time}`,
+    message: `All of worktree "${name}" before it was removed`,
+    now,
+    rule: { largestUntracked: Infinity, ignored, hidden: true },
+    complete: true,
+    since: null,
+  });
 }
-
-const identity = {
-  GIT_AUTHOR_NAME: 'parallel-cc',
-  GIT_AUTHOR_EMAIL: 'parallel-cc@localhost',
-  GIT_COMMITTER_NAME: 'parallel-cc',
-  GIT_COMMITTER_EMAIL: 'parallel-cc@localhost',
-} as const;

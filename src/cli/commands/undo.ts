@@ -1,0 +1,33 @@
+import type { UndoResult } from '../../protocol/methods';
+import type { CommandContext, CommandResult } from '../context';
+import { withHost } from '../host';
+import { fileList } from '../output/changes';
+import { printable } from '../output/text';
+
+/** The options of `undo`. */
+export interface UndoOptions {
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+/** Takes back an operation of the log, the newest one without an id. JSON: `UndoResult`. */
+export async function undo(
+  context: CommandContext,
+  operation: number | undefined,
+  options: UndoOptions,
+): Promise<CommandResult> {
+  const result = await withHost(context, (host) =>
+    host.call('undoOperation', {
+      operation: operation ?? null,
+      dryRun: options.dryRun === true,
+      force: options.force === true,
+    }),
+  );
+  return { json: result, text: describe(result) };
+}
+
+function describe({ dryRun, operation, effects }: UndoResult): string {
+  const title = `${dryRun ? 'Would undo' : 'Undid'} operation ${operation.id}: ${printable(operation.summary)}`;
+  const lines = effects.flatMap(({ summary, changes }) => [`  ${printable(summary)}`, ...fileList(changes)]);
+  return [title, ...lines].join('\n');
+}

@@ -1,0 +1,38 @@
+import type { Claim } from '../../core/claim';
+import type { CoordinatorSettings } from '../../core/settings';
+import type { WorktreeNote } from '../worktrees/worktrees';
+
+/** A claim with the key that its path is found by. */
+export type StoredClaim = Claim & { readonly key: string };
+
+/** What undoing an operation takes. It is kept in the operation log as JSON, so its fields are a promise. */
+export type UndoData =
+  /** Claims were changed from `before` to `after`. */
+  | {
+      readonly type: 'claims';
+      readonly before: readonly StoredClaim[];
+      readonly after: readonly StoredClaim[];
+    }
+  /** A session was ended, and its claims with it. */
+  | { readonly type: 'session'; readonly sessionId: string; readonly claims: readonly StoredClaim[] }
+  /** A worktree was removed. */
+  | {
+      readonly type: 'worktree';
+      readonly note: WorktreeNote;
+      /** The branch and commit that were checked out; the branch is null when HEAD was detached. */
+      readonly branch: string | null;
+      readonly head: string;
+      /** The complete snapshot of what was in it. */
+      readonly snapshotRef: string;
+    }
+  /** Files of a worktree were replaced: their commit before, and the one after. */
+  | {
+      readonly type: 'files';
+      readonly worktreePath: string;
+      readonly sessionId: string;
+      readonly paths: readonly string[];
+      readonly before: string;
+      readonly after: string;
+    }
+  /** Settings were changed: the values that they had. */
+  | { readonly type: 'settings'; readonly before: Partial<CoordinatorSettings> };

@@ -1,0 +1,93 @@
+import { snapshotNotFound } from '../../core/errors';
+import type { Operation } from '../../core/operation';
+import type { Session } from '../../core/session';
+import type { SessionSnapshot } from '../../core/sessionSnapshot';
+import { snapshotLabel } from '../../core/sessionSnapshot';
+import type { Engine } from '../../engine/engine';
+import { diffCommits } from '../../engine/git/diffTree';
+import type { TreeDifference } from '../../engine/snapshots/treeDiff';
+import { fileAt } from '../../engine/worktrees/changes';
+import type { FileChange, SnapshotView } from '../../protocol/methods';
+import type { Handlers } from './handlers';
+
+/** Answers the methods on time-lines, and takes operations back. */
+export function timelineHandlers(
+  engine: Engine,
+): Pick<
+  Handlers,
+  'listSnapshots' | 'takeSnapshot' | 'getSnapshotFile' | 'restoreSnapshot' | 'undoOperation'
+> {
+  return {
+    async listSnapshots({ session }) {
+      const found = engine.sessions.find(session);
+      // One that is being taken belongs to the answer.
+      await engine.timeline.idle();
+      return { session: found, snapshots: await viewSnapshots(engine, found) };
+    },
+    async takeSnapshot({ session }) {
+      const found = engine.sessions.find(session);
+      const { id } = await engine.timeline.take(found, 'manual');
+      const snapshot = (await viewSnapshots(engine, found)).find((view) => view.id === id);
+      if (snapshot === undefined) throw snapshotNotFound(found.name, 'last');
+      return { snapshot };
+    },
+    async getSnapshotFile({ session, label, path }) {
+      const found = engine.sessions.find(session);
+      const snapshot = engine.timeline.find(found, label);
+      const texts = [previousCommit(engine.timeline.of(found.id), snapshot), snapshot.commit];
+      const [before = null, after = null] = await Promise.all(texts.map((commit) => fileAt(engine.git, commit, path))); // prettier-ignore
+      return { before, after };
+    },
+    async restoreSnapshot({ session, label, paths, into, dryRun, force }) {
+      const found = engine.sessions.find(session);
+      const target = engine.timeline.find(found, label);
+      const restored =
+        into === 'new'
+          ? await engine.restore.intoNewWorktree(target, dryRun)
+          : await engine.restore.intoWorktree(found, target, paths, { dryRun, force });
+      if (into === 'new' && !dryRun) await engine.followWorktrees();
+      const { worktreePath, differences, before, operation } = restored;
+      const changes = differences.map(viewDifference);
+      return { dryRun, label: snapshotLabel(target), worktreePath, changes, before: before && snapshotLabel(before), operation }; // prettier-ignore
+    },
+    async undoOperation({ operation, dryRun, force }) {
+      const undone = await engine.undo.run(operation, { dryRun, force });
+      if (!dryRun) await engine.followWorktrees();
+      const effects = undone.effects.map(({ summary, files }) => ({ summary, changes: files.map(viewDifference) })); // prettier-ignore
+      return { dryRun, operation: withoutUndo(undone.operation), effects, undoneBy: undone.undoneBy };
+    },
+  };
+}
+
+async function viewSnapshots(engine: Engine, session: Session): Promise<SnapshotView[]> {
+  const own = engine.timeline.of(session.id);
+  const pairs = own.map((snapshot) => ({ from: previousCommit(own, snapshot), to: snapshot.commit }));
+  const changes = await diffCommits(engine.git, pairs);
+  return own.map((snapshot, index) => ({
+    ...snapshot,
+    label: snapshotLabel(snapshot),
+    changes: [...(changes[index] ?? [])].map(([path, change]) => ({ path, change })),
+  }));
+}
+
+function previousCommit(own: readonly SessionSnapshot[], snapshot: SessionSnapshot): string {
+  const index = own.findIndex(({ id }) => id === snapshot.id);
+  return own[index - 1]?.commit ?? snapshot.head;
+}
+
+function withoutUndo({
+  id,
+  time,
+  kind,
+  sessionId,
+  summary,
+  partOf,
+  undoable,
+  undoneBy,
+}: Operation): Operation {
+  return { id, time, kind, sessionId, summary, partOf, undoable, undoneBy };
+}
+
+function viewDifference({ path, from, to }: TreeDifference): FileChange {
+  return { path, change: from === null ? 'added' : to === null ? 'deleted' : 'changed' };
+}
