@@ -32,6 +32,11 @@ export default defineConfig(
     },
   },
   {
+    // One catalogue of all failures, so that their sentences stay alike; it grows with the product.
+    files: ['src/core/errors.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
     files: ['webview-ui/**'],
     rules: {
       'no-restricted-properties': [

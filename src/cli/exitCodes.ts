@@ -64,6 +64,7 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   snapshotNotFound: 'notFound',
   restoreBlocked: 'refused',
   sessionAtWork: 'refused',
+  notResumable: 'refused',
   operationNotFound: 'notFound',
   notUndoable: 'refused',
   cancelled: 'cancelled',

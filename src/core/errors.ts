@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'snapshotNotFound'
   | 'restoreBlocked'
   | 'sessionAtWork'
+  | 'notResumable'
   | 'operationNotFound'
   | 'notUndoable'
   | 'cancelled'
@@ -378,4 +379,11 @@ export function sessionAtWork(session: string): CoordinatorError {
 export function folderGone(cause: unknown): CoordinatorError {
   const message = 'The current folder does not exist any more; its worktree may have been removed.';
   return new CoordinatorError('notARepository', message, { hint: 'Go to another folder with cd.', cause });
+}
+
+/** Builds the error for a session that cannot go on. */
+export function notResumable(session: string, why: string): CoordinatorError {
+  return new CoordinatorError('notResumable', `Session "${session}" cannot be resumed: ${why}.`, {
+    hint: 'See the sessions with: parallel-cc status --all',
+  });
 }

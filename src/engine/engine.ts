@@ -20,6 +20,7 @@ import { startRadar } from './radar/radar';
 import { Registration } from './registration';
 import { Release } from './release';
 import type { RepositoryPath } from './repositoryPaths';
+import { Resume } from './resume';
 import { resolveRepositoryPath } from './repositoryPaths';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
@@ -67,6 +68,7 @@ export interface Engine {
   readonly timeline: Timeline;
   readonly restore: Restore;
   readonly undo: Undo;
+  readonly resume: Resume;
   readonly radar: Radar;
   /** Fires after a change of the state is on disk. */
   readonly onChanged: Event<void>;
@@ -131,6 +133,7 @@ async function assemble(
   const timeline = new Timeline({ ...common, logger, touched });
   const restore = new Restore({ ...common, timeline });
   const undo = new Undo({ ...common, timeline });
+  const resume = new Resume({ ...common, timeline });
   const agentEvents = new AgentEvents({ ...common, registration, release, gate, timeline, hintWritten });
   const listSides = sideLister(git, worktrees, sessions);
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
@@ -139,7 +142,7 @@ async function assemble(
     await radar.dispose();
     await store.close();
   };
-  return { ...common, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
+  return { ...common, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
 }
 
 async function readPathRules(git: Git): Promise<PathRules> {

@@ -60,6 +60,19 @@ export function findOperation(
   });
 }
 
+/** Finds the newest removal of a worktree that was not undone; null when there was none. */
+export function findRemoval(
+  state: State,
+  path: string,
+): { readonly id: number; readonly undo: UndoData & { readonly type: 'worktree' } } | null {
+  const rows = state.read((db) =>
+    select(db, `kind = 'worktreeRemoved' AND undone_by IS NULL ORDER BY id DESC`),
+  );
+  for (const { id, undo } of rows.map(withUndo))
+    if (undo?.type === 'worktree' && undo.note.path === path) return { id, undo };
+  return null;
+}
+
 /** Notes that operations were undone by another, within the transaction that writes that one. */
 export function markUndone(db: Db, ids: readonly number[], by: number): void {
   for (const id of ids) db.run('UPDATE operations SET undone_by = ? WHERE id = ?', [by, id]);

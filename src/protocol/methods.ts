@@ -43,6 +43,8 @@ export const methodParams = {
     base: z.nullable(z.string()),
   }),
   heartbeat: z.object({ session: sessionRef }),
+  /** Lets a session go on whose agent is gone, ended or not; its worktree is made anew if it is gone too. */
+  resumeSession: z.object({ session: sessionRef, pid }),
   /** Tells the host which process is the agent, once it runs. */
   setProcess: z.object({ session: sessionRef, pid }),
   releaseSession: z.object({
@@ -132,6 +134,7 @@ export interface MethodResults {
   hello: { readonly protocolVersion: string; readonly host: HostInfo; readonly repository: RepositoryInfo };
   registerSession: RegisterResult;
   heartbeat: { readonly session: Session };
+  resumeSession: ResumeResult;
   setProcess: { readonly session: Session };
   releaseSession: ReleaseResult;
   acquireClaims: { readonly results: readonly ClaimResult[] };
@@ -200,6 +203,13 @@ export interface RegisterResult {
   readonly copiedFiles: readonly string[];
   /** What did not go as wished, a sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** The result of `resumeSession`. */
+export interface ResumeResult {
+  readonly session: Session;
+  /** What its worktree was made anew from; null when it was there. */
+  readonly rebuiltFrom: string | null;
 }
 
 /** What became of a worktree. */

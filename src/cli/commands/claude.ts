@@ -41,6 +41,15 @@ export async function claude(
   if (plainCommands.has(args[0] ?? '')) return runClaude({ context, args, cwd: context.cwd, env: {} });
   const session = await registerOrWarn(context, options);
   if (session === null) return runClaude({ context, args, cwd: context.cwd, env: {} });
+  return claudeInSession(context, session, args);
+}
+
+/** Runs Claude Code in the worktree of a session that is this process's, and ends the session afterwards. */
+export async function claudeInSession(
+  context: CommandContext,
+  session: Session,
+  args: readonly string[],
+): Promise<number> {
   try {
     return await runCoordinated(context, session, args);
   } finally {
@@ -139,5 +148,5 @@ async function releaseQuietly(context: CommandContext, session: Session): Promis
 
 function nextSteps(session: Session): string {
   const path = shellWord(session.worktreePath);
-  return `Go on in it: cd ${path} · merge: git merge ${session.branch ?? session.name} · discard: parallel-cc worktrees remove ${path} --force`;
+  return `Go on: parallel-cc resume ${session.name} · merge: git merge ${session.branch ?? session.name} · discard: parallel-cc worktrees remove ${path} --force`;
 }

@@ -9,6 +9,7 @@ import { withCommonOptions, withRepository } from './common';
 /** Declares the commands that start agents, connect them and set things up. What they do is loaded when they run. */
 export function addSetupCommands(program: Command, execute: Execute): void {
   addClaude(program, execute);
+  addResume(program, execute);
   addInstall(program, execute);
   addConfig(program, execute);
   addServe(program, execute);
@@ -32,6 +33,19 @@ function addClaude(program: Command, execute: Execute): void {
       execute(options, async (context) =>
         (await import('../commands/claude')).claude(context, args, options),
       ),
+    );
+}
+
+function addResume(program: Command, execute: Execute): void {
+  withCommonOptions(program.command('resume [session] [args...]'))
+    .description('go on with a session after a crash, a reboot or its end; without one, list those that can')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action((session: string | undefined, args: string[], options: CommonOptions) =>
+      execute(options, async (context) => {
+        const { listResumable, resume } = await import('../commands/resume');
+        return session === undefined ? listResumable(context) : resume(context, session, args);
+      }),
     );
 }
 

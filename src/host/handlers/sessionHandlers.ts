@@ -6,13 +6,24 @@ export function sessionHandlers(
   engine: Engine,
 ): Pick<
   Handlers,
-  'registerSession' | 'heartbeat' | 'setProcess' | 'releaseSession' | 'agentEvent' | 'sendMessage'
+  | 'registerSession'
+  | 'resumeSession'
+  | 'heartbeat'
+  | 'setProcess'
+  | 'releaseSession'
+  | 'agentEvent'
+  | 'sendMessage'
 > {
   return {
     async registerSession(params) {
       const registered = await engine.registration.register(params);
       await engine.followWorktrees();
       return registered;
+    },
+    async resumeSession({ session, pid }) {
+      const resumed = await engine.resume.resume(engine.sessions.find(session), pid);
+      await engine.followWorktrees();
+      return resumed;
     },
     async heartbeat({ session }) {
       const { id } = engine.sessions.find(session);

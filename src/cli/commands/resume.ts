@@ -1,0 +1,42 @@
+import type { SessionView } from '../../protocol/snapshot';
+import type { CommandContext, CommandResult } from '../context';
+import { withHost } from '../host';
+import { table } from '../output/table';
+import { printable } from '../output/text';
+import { ago } from '../output/time';
+import { claudeInSession } from './claude';
+
+/**
+ * Starts the agent of a session again where it left off, in its own worktree, and returns the agent's exit code.
+ * @param args go to Claude Code behind `--resume`.
+ */
+export async function resume(
+  context: CommandContext,
+  reference: string,
+  args: readonly string[],
+): Promise<number> {
+  const { session, rebuiltFrom } = await withHost(context, (host) =>
+    host.call('resumeSession', { session: reference, pid: process.pid }),
+  );
+  if (rebuiltFrom !== null) context.note(`parallel-cc: the worktree was made anew from ${rebuiltFrom}`);
+  context.note(`parallel-cc: session ${session.name} goes on in ${printable(session.worktreePath)}`);
+  const conversation = session.agentSessionId === null ? [] : ['--resume', session.agentSessionId];
+  return claudeInSession(context, session, [...conversation, ...args]);
+}
+
+/** Lists the sessions whose agents are not running. JSON: `{ sessions: SessionView[] }`. */
+export async function listResumable(context: CommandContext): Promise<CommandResult> {
+  const { sessions } = await withHost(context, (host) => host.call('getSnapshot', { fresh: false }));
+  const resumable = sessions.filter((session) => session.alive === false || session.process === null);
+  if (resumable.length === 0)
+    return { json: { sessions: [] }, text: 'Every agent is running: there is nothing to resume.' };
+  const rows = resumable.map((session) => row(context, session));
+  const hint = context.style.faint('Go on with: parallel-cc resume SESSION');
+  return { json: { sessions: resumable }, text: [table(rows, context.columns), '', hint].join('\n') };
+}
+
+function row(context: CommandContext, session: SessionView): string[] {
+  const { name, branch, endedAt, lastHeartbeat, prompt } = session;
+  const when = endedAt === null ? `silent, ${ago(lastHeartbeat, context.now)}` : `ended ${ago(endedAt, context.now)}`; // prettier-ignore
+  return [context.style.heading(name), when, printable(branch ?? ''), prompt === null ? '' : `“${printable(prompt)}”`]; // prettier-ignore
+}

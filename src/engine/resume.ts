@@ -1,0 +1,130 @@
+import { SerialQueue } from '../base/async';
+import type { Clock } from '../base/clock';
+import { invalidInput, nameTaken, notResumable } from '../core/errors';
+import { livenessOf } from '../core/process';
+import type { Session } from '../core/session';
+import type { Git } from './git/git';
+import { findRemoval, logOperation, markUndone } from './operations';
+import { identityOf } from './processes/identity';
+import type { Sessions } from './sessions';
+import type { LostWorktree } from './snapshots/restoreWorktree';
+import { restoreWorktree } from './snapshots/restoreWorktree';
+import type { Timeline } from './snapshots/timeline';
+import type { State } from './state';
+import type { WorktreeNote, Worktrees } from './worktrees/worktrees';
+
+/** What resuming needs of the engine. */
+export interface ResumeParts {
+  readonly git: Git;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly worktrees: Worktrees;
+  readonly timeline: Timeline;
+}
+
+/** A session that goes on. */
+export interface Resumed {
+  readonly session: Session;
+  /** What its worktree had to be made anew from; null when it was there. */
+  readonly rebuiltFrom: string | null;
+}
+
+/** Lets sessions go on whose agents have gone: after a crash, a reboot or their end. */
+export class Resume {
+  private readonly queue = new SerialQueue();
+
+  constructor(private readonly parts: ResumeParts) {}
+
+  /**
+   * Makes a session a live one again, for an agent that is about to start as process `pid`. A worktree that is gone is
+   * made anew: from what was kept when it was removed, else from the session's last snapshot, else from its branch.
+   * @throws CoordinatorError `notResumable`, `nameTaken`, `invalidInput`, `restoreBlocked`.
+   */
+  resume(session: Session, pid: number): Promise<Resumed> {
+    return this.queue.run(async () => {
+      const { state, sessions, clock } = this.parts;
+      await this.requireFree(session);
+      const process = await identityOf(pid);
+      if (process === null) throw invalidInput(`process ${pid}`, 'it is not running');
+      const source = await this.ensureWorktree(session);
+      const rebuiltFrom = source?.name ?? null;
+      return state.commit((db) => {
+        sessions.reopen(db, session.id);
+        const resumed = sessions.change(db, session.id, (live) => ({ ...live, process, stateReason: null }));
+        const again = rebuiltFrom === null ? '' : ` Its worktree was made anew from ${rebuiltFrom}.`;
+        const summary = `Session "${session.name}" goes on.${again}`;
+        const entry = { time: clock.now(), kind: 'sessionResumed', sessionId: session.id, summary } as const;
+        const operation = logOperation(db, entry);
+        if (source?.removal != null) markUndone(db, [source.removal], operation);
+        return { session: resumed, rebuiltFrom };
+      });
+    });
+  }
+
+  private async requireFree(session: Session): Promise<void> {
+    if (session.process !== null && session.endedAt === null) {
+      const liveness = livenessOf(session.process, await identityOf(session.process.pid));
+      if (liveness === 'alive') throw notResumable(session.name, `its agent is running (pid ${session.process.pid})`); // prettier-ignore
+    }
+    const others = this.parts.sessions.live().filter(({ id }) => id !== session.id);
+    if (others.some(({ name }) => name === session.name)) throw nameTaken(session.name);
+    const inside = others.find(({ worktreePath }) => worktreePath === session.worktreePath);
+    if (inside !== undefined) throw notResumable(session.name, `session "${inside.name}" works in its worktree now`); // prettier-ignore
+  }
+
+  private async ensureWorktree(session: Session): Promise<Source | null> {
+    const { git, state, worktrees, clock } = this.parts;
+    const path = session.worktreePath;
+    const found = (await worktrees.refresh()).find((worktree) => worktree.path === path);
+    if (found !== undefined && !found.prunable) return null;
+    const source = await this.lastKnown(session);
+    if (source === null) throw notResumable(session.name, 'its worktree is gone, and so are its branch and snapshots'); // prettier-ignore
+    const { branch } = await restoreWorktree(git, { path, ...source.lost });
+    const note: WorktreeNote = {
+      ...{ path, name: session.name, branch: branch ?? '', baseCommit: session.baseCommit },
+      ...{
+        targetBranch: session.targetBranch,
+        createdAt: clock.now(),
+        sessionId: session.id,
+        keptBecause: null,
+      },
+    };
+    await state.commit((db) => worktrees.writeNote(db, note));
+    await worktrees.refresh();
+    return source;
+  }
+
+  private async lastKnown(session: Session): Promise<Source | null> {
+    const { state, timeline } = this.parts;
+    const removal = findRemoval(state, session.worktreePath);
+    if (removal !== null && (await this.commitOf(removal.undo.snapshotRef)) !== null)
+      return { name: 'what was kept when it was removed', lost: removal.undo, removal: removal.id };
+    const { branch } = session;
+    const last = timeline.of(session.id).at(-1);
+    const tip = branch === null ? null : await this.commitOf(`refs/heads/${branch}`);
+    // Commits made after the last snapshot are on the branch; a snapshot of an older commit would hide them.
+    if (last !== undefined && (tip === null || tip === last.head))
+      return {
+        name: 'its last snapshot',
+        lost: { branch, head: last.head, snapshotRef: last.ref },
+        removal: null,
+      };
+    if (tip === null) return null;
+    return { name: `branch ${branch ?? ''}`, lost: { branch, head: tip, snapshotRef: null }, removal: null };
+  }
+
+  private async commitOf(ref: string): Promise<string | null> {
+    const args = ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`];
+    const found = await this.parts.git.run(args, { okCodes: [0, 1, 128] });
+    return found.code === 0 ? found.stdout.trim() : null;
+  }
+}
+
+/** What a worktree is made anew from. */
+interface Source {
+  readonly name: string;
+  readonly lost: Omit<LostWorktree, 'path'>;
+  /** The operation that removed the worktree, which is undone thereby. */
+  readonly removal: number | null;
+}
