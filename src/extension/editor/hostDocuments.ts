@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Snapshot } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
 
 /** A text that the host knows and no file holds. */
@@ -18,11 +19,18 @@ export function hostDocumentUri(document: HostDocument): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${document.path}`, query: JSON.stringify(document) });
 }
 
-/** Shows texts of the host as read-only documents. */
+/** Shows texts of the host as read-only documents, and keeps those that are open up to date. */
 export class HostDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  private readonly listening: { dispose(): void };
+  private seen = '';
 
-  constructor(private readonly connection: HostConnection) {}
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly connection: HostConnection) {
+    this.listening = connection.onDidChange(() => this.refresh());
+  }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const document = JSON.parse(uri.query) as HostDocument;
@@ -35,6 +43,23 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   dispose(): void {
+    this.listening.dispose();
     this.registration.dispose();
+    this.changed.dispose();
   }
+
+  // The editor asks for each open text again and keeps one that is the same.
+  private refresh(): void {
+    const { snapshot } = this.connection;
+    if (snapshot === null) return;
+    const seen = whatTextsDependOn(snapshot);
+    if (seen === this.seen) return;
+    this.seen = seen;
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) this.changed.fire(uri);
+  }
+}
+
+// A base moves with the branches, the sides of a conflict with the files, which the radar looks at when they change.
+function whatTextsDependOn({ radar, worktrees, conflicts }: Snapshot): string {
+  return JSON.stringify([radar.lookedAt, worktrees.map(({ path, head }) => [path, head]), conflicts]);
 }
