@@ -22,18 +22,18 @@ export function hostDocumentUri(document: HostDocument): vscode.Uri {
 /** Shows texts of the host as read-only documents, and keeps those that are open up to date. */
 export class HostDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  // Stands before the registration, at which the editor looks whether there is such an event.
+  readonly onDidChange = this.changed.event;
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   private readonly listening: { dispose(): void };
   private seen = '';
-
-  readonly onDidChange = this.changed.event;
 
   constructor(private readonly connection: HostConnection) {
     this.listening = connection.onDidChange(() => this.refresh());
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const document = JSON.parse(uri.query) as HostDocument;
+    const document = documentAt(uri);
     if (document.kind === 'base') {
       const { session, path } = document;
       return (await this.connection.call('getFileAtBase', { session, path })).text ?? '';
@@ -55,8 +55,20 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
     const seen = whatTextsDependOn(snapshot);
     if (seen === this.seen) return;
     this.seen = seen;
-    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) this.changed.fire(uri);
+    for (const { uri } of vscode.workspace.textDocuments)
+      if (uri.scheme === scheme && isStillThere(documentAt(uri), snapshot)) this.changed.fire(uri);
   }
+}
+
+function documentAt(uri: vscode.Uri): HostDocument {
+  return JSON.parse(uri.query) as HostDocument;
+}
+
+// What has been settled or has ended stays as it was shown last.
+function isStillThere(document: HostDocument, { sessions, conflicts }: Snapshot): boolean {
+  return document.kind === 'base'
+    ? sessions.some(({ id, endedAt }) => id === document.session && endedAt === null)
+    : conflicts.some(({ id }) => id === document.conflict);
 }
 
 // A base moves with the branches, the sides of a conflict with the files, which the radar looks at when they change.
