@@ -34,6 +34,11 @@ export async function cli<T>(...args: string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
+/** Runs git in a worktree. */
+export async function git(cwd: string, ...args: string[]): Promise<void> {
+  await execute('git', args, { cwd });
+}
+
 /** What the command line says of the repository, with all that is on disk now. */
 export function status(): Promise<Snapshot> {
   return cli<Snapshot>('status', '--fresh');
