@@ -1,6 +1,6 @@
 // The palette's commands that ask: each is driven the way a person would, in a real workbench.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -30,6 +30,10 @@ let theirs: Session;
 
 beforeAll(async () => {
   repository = await makeRepository({ files: { 'src/limits.ts': 'export const retries = 3;\n' } });
+  const claude = join(repository.folder, 'claude');
+  await writeFile(claude, `#!${process.execPath}\nsetInterval(() => undefined, 1000);\n`, { mode: 0o755 });
+  const settings = JSON.stringify({ 'parallel-cc.claude.path': claude });
+  await repository.write({ '.vscode/settings.json': settings, '.git/info/exclude': '.vscode\n' });
   product = await openProduct({ workspace: repository.path });
   page = product.page;
   await statusBar(page, 'no agents').waitFor();
@@ -69,6 +73,31 @@ test('"needs you" leads to the dashboard, or to the terminal of the session wher
   await statusBar(page, '2 need you').waitFor();
   await runPaletteCommand(page, next);
   await page.locator('.integrated-terminal .xterm').waitFor();
+});
+
+test('a started agent has a terminal of its name, where "needs you" leads and whose end is its own', async () => {
+  await runPaletteCommand(page, 'parallel-cc: Start an Agent in a New Worktree');
+  await page.getByPlaceholder('Add a retry to the payments client').press('Enter');
+  const agent = await eventually(async () => {
+    const found = (await status()).sessions.find((session) => session.agent === 'claude-code');
+    expect(found?.process).toBeTruthy();
+    return found!;
+  });
+  await askUser(repository.path, agent, 'Which one?');
+  await statusBar(page, '3 need you').waitFor();
+  const tab = page.locator('.tabs-list .monaco-list-row.selected', { hasText: agent.name });
+  await tab.waitFor();
+  await runPaletteCommand(page, 'View: Hide Panel');
+  // Each call leads to the next of the three that wait.
+  await eventually(
+    async () => {
+      await runPaletteCommand(page, next);
+      await tab.waitFor({ timeout: 1000 });
+    },
+    { timeoutMs: 20_000 },
+  );
+  await runPaletteCommand(page, 'Terminal: Kill the Active Terminal Instance');
+  await statusBar(page, '2 agents').waitFor();
 });
 
 test("a session's changes are asked for by its name", async () => {
