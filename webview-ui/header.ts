@@ -1,35 +1,22 @@
 import type { Snapshot } from '../src/protocol/snapshot';
-import type { DashboardIntent } from '../src/protocol/webview';
 import { shortAge } from './model/age';
-import { makeButton } from './controls/controls';
 import { countOf } from './model';
 import { plural } from './model/sessions';
 
-/** Draws the line of counts with the button that starts an agent; nothing without a snapshot. */
-export function drawCounts(
-  target: HTMLElement,
-  snapshot: Snapshot | null,
-  onIntent: (intent: DashboardIntent) => void,
-): void {
+/** Draws the line of counts; nothing without a snapshot. */
+export function drawCounts(target: HTMLElement, snapshot: Snapshot | null): void {
   if (snapshot === null) {
     target.replaceChildren();
     return;
   }
   const counts = countOf(snapshot);
-  const parts = [
+  target.replaceChildren(
     count(plural(counts.sessions, 'agent'), ''),
     ...(counts.needYou > 0
       ? [count(`${counts.needYou} ${counts.needYou === 1 ? 'needs' : 'need'} you`, 'attention')]
       : []),
     ...(counts.conflicts > 0 ? [count(plural(counts.conflicts, 'conflict'), 'attention')] : []),
-  ];
-  const start =
-    target.querySelector('vscode-button') ??
-    makeButton('Start Agent', () => onIntent({ kind: 'startAgent' }));
-  const words = document.createElement('span');
-  words.className = 'words';
-  words.append(...parts);
-  target.replaceChildren(words, start);
+  );
 }
 
 /** Draws what the radar is doing. */
@@ -40,7 +27,7 @@ export function drawRadarLine(target: HTMLElement, snapshot: Snapshot | null): v
   const words: Readonly<Record<typeof state, string>> = {
     off: 'The radar is off.',
     starting: 'The radar is starting.',
-    watching: `Radar: ${plural(pairs, 'pair')}, looked `,
+    watching: `Radar: ${plural(pairs, 'pair')}, last look `,
     failed: 'The radar is down.',
   };
   target.append(words[state]);

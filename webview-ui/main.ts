@@ -1,6 +1,7 @@
 import type { FromWebview, ToWebview } from '../src/protocol/webview';
 import { refreshAges } from './age';
 import { registerControls } from './controls/controls';
+import type { Arrangement } from './dashboard';
 import { Dashboard } from './dashboard';
 
 /** What VS Code gives a webview. */
@@ -14,19 +15,18 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 registerControls();
 const api = acquireVsCodeApi();
-let requestId = 0;
-const saved = (api.getState() ?? {}) as { readonly choices?: Record<string, boolean> };
+const saved = (api.getState() ?? {}) as Partial<Arrangement>;
 const root = document.getElementById('root') ?? document.body;
-const dashboard = new Dashboard(root, saved.choices ?? {}, {
-  onIntent: (intent) => api.postMessage({ type: 'intent', requestId: requestId++, intent }),
-  onExpansion: (choices) => api.setState({ choices }),
+const arrangement = { choices: {}, dismissed: [], ...saved };
+const dashboard = new Dashboard(root, arrangement, {
+  onIntent: (intent) => api.postMessage({ type: 'intent', intent }),
+  onArranged: (arranged) => api.setState(arranged),
 });
 
 window.addEventListener('message', (event: MessageEvent<ToWebview>) => {
   const message = event.data;
   if (message.type === 'state') dashboard.show(message.state);
-  else if (message.type === 'reveal') dashboard.reveal(message.target);
-  else if (message.error !== null) dashboard.announce(message.error);
+  else dashboard.reveal(message.target);
 });
 setInterval(() => refreshAges(document, Date.now()), 15_000);
 api.postMessage({ type: 'ready' });

@@ -60,6 +60,11 @@ export function filterTree(nodes: readonly TreeNode[], text: string): TreeNode[]
   });
 }
 
+/** Counts what a filter has found, without the headings above it. */
+export function countMatches(found: readonly TreeNode[]): number {
+  return found.reduce((sum, { children }) => sum + children.length, 0);
+}
+
 /** Says what has come up between two snapshots that a listener should hear of; empty when nothing has. */
 export function describeNews(before: Snapshot | null, after: Snapshot): string {
   if (before === null) return '';
@@ -76,7 +81,7 @@ function section(label: string, children: readonly TreeNode[], expandedAtFirst: 
   return makeNode({
     key: `section:${label}`,
     label,
-    badge: String(children.length),
+    badge: { text: String(children.length), icon: null },
     title: `${label}, ${children.length}`,
     expandedAtFirst,
     children,

@@ -5,7 +5,10 @@ import { stateDir } from '../ipc/repositoryLocation';
 /** Failures of hooks are shown for an hour. */
 const shownForMs = 60 * 60_000;
 
-/** Reads what hooks have noted of their own failures lately, as one sentence to warn the user with, or none. */
+/**
+ * Reads what hooks have noted of their own failures lately, as one sentence to warn the user with, or none. The sentence
+ * changes with the next failure and with nothing else, so that who has read it can send it away until then.
+ */
 export async function readHookFailures(commonDir: string): Promise<string[]> {
   const text = await readFile(join(stateDir(commonDir), 'log', 'hook-failures.jsonl'), 'utf8').catch(
     () => '',
@@ -16,9 +19,9 @@ export async function readHookFailures(commonDir: string): Promise<string[]> {
     .filter(({ time }) => time > Date.now() - shownForMs);
   const last = recent.at(-1);
   if (last === undefined) return [];
-  const times = recent.length === 1 ? 'An agent’s hook' : `${recent.length} hooks of agents`;
+  const time = new Date(last.time).toLocaleTimeString();
   return [
-    `${times} could not ask the coordinator in the last hour, so edits went unchecked (${last.message}). Run "parallel-cc doctor".`,
+    `An agent’s hook could not ask the coordinator at ${time}, so its edit went unchecked (${last.message}). Run "parallel-cc doctor".`,
   ];
 }
 

@@ -3,13 +3,11 @@ import type { Snapshot } from './snapshot';
 /** What the extension tells the dashboard. */
 export type ToWebview =
   | { readonly type: 'state'; readonly state: DashboardState }
-  | { readonly type: 'reveal'; readonly target: DashboardTarget }
-  | { readonly type: 'intentDone'; readonly requestId: number; readonly error: string | null };
+  | { readonly type: 'reveal'; readonly target: DashboardTarget };
 
 /** What the dashboard tells the extension. */
 export type FromWebview =
-  | { readonly type: 'ready' }
-  | { readonly type: 'intent'; readonly requestId: number; readonly intent: DashboardIntent };
+  { readonly type: 'ready' } | { readonly type: 'intent'; readonly intent: DashboardIntent };
 
 /** What the dashboard shows: the newest snapshot, or why there is none. */
 export type DashboardState =

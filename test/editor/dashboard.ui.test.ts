@@ -4,18 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { HostClient } from '../../src/ipc/client';
-import { connectHost } from '../../src/ipc/client';
-import { findRepository } from '../../src/ipc/repositoryLocation';
+import type { Session } from '../../src/core/session';
 import type { Editor } from '../support/editor/bootEditor';
 import { bootEditor } from '../support/editor/bootEditor';
+import { themes } from '../support/editor/settings';
 import type { Browser } from '../support/editor/openBrowser';
 import { openBrowser } from '../support/editor/openBrowser';
-import { runPaletteCommand, showTheme, webviewFrame } from '../support/editor/workbench';
+import {
+  dialogButton,
+  quickPickRow,
+  runPaletteCommand,
+  showTheme,
+  statusBar,
+  toast,
+  webviewFrame,
+} from '../support/editor/workbench';
 import type { Repository } from '../support/git';
 import { makeRepository, writeFiles } from '../support/git';
 import { eventually, runOk } from '../support/processes';
 import { runJson } from '../support/commandLine';
+import { askUser, registerSession } from '../support/sessions';
+import { readDefaultStyle, readTheme } from '../webview/recordedTheme';
 
 const root = join(import.meta.dirname, '../..');
 const screenshots = join(root, 'test-results');
@@ -28,7 +37,7 @@ let repository: Repository;
 let editor: Editor;
 let browser: Browser;
 let page: Page;
-let theirs: { readonly id: string; readonly worktreePath: string };
+let theirs: Session;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parallel-cc-vsix-'));
@@ -56,7 +65,7 @@ beforeAll(async () => {
   page = browser.page;
   page.setDefaultTimeout(15_000);
   await page.goto(editor.url);
-  await statusBar('no agents').waitFor();
+  await statusBar(page, 'no agents').waitFor();
 });
 
 afterEach(async ({ task }) => {
@@ -70,16 +79,17 @@ afterAll(async () => {
 });
 
 test('the status bar counts the agents and what would conflict as soon as two change the same lines', async () => {
-  const mine = await register('billing', '--here');
-  theirs = await register('payments-api', '--new');
+  const mine = await registerSession(repository.path, 'billing', '--here');
+  theirs = await registerSession(repository.path, 'payments-api', '--new');
   await writeFiles(mine.worktreePath, { 'src/limits.ts': limits(7) });
   await writeFiles(theirs.worktreePath, { 'src/limits.ts': limits(9) });
-  await statusBar('2 agents · 1 conflict').waitFor();
+  await statusBar(page, '2 agents · 1 conflict').waitFor();
 });
 
 test('a click on the status bar lists who works where and what would conflict', async () => {
-  await statusBar('2 agents').click();
-  for (const text of ['billing', 'payments-api', 'src/limits.ts']) await quickPickRow(text).first().waitFor();
+  await statusBar(page, '2 agents').click();
+  for (const text of ['billing', 'payments-api', 'src/limits.ts'])
+    await quickPickRow(page, text).first().waitFor();
   await page.screenshot({ path: join(screenshots, 'status.png') });
   await page.keyboard.press('Escape');
 });
@@ -104,20 +114,11 @@ test('the dashboard shows both sessions and the pair that would conflict', async
 });
 
 test('an agent that needs the user is announced, and Open leads to it in the dashboard', async () => {
-  await withHost((host) =>
-    host.call('agentEvent', {
-      agent: 'scripted',
-      agentSessionId: 'payments',
-      sessionId: theirs.id,
-      pid: null,
-      cwd: theirs.worktreePath,
-      event: { kind: 'turnEnded', lastMessage: question },
-    }),
-  );
-  const toast = page.locator('.notification-toast', { hasText: question });
-  await toast.waitFor();
-  await statusBar('1 needs you').waitFor();
-  await toast.getByRole('button', { name: 'Open' }).click();
+  await askUser(repository.path, theirs, question);
+  const notice = toast(page, question);
+  await notice.waitFor();
+  await statusBar(page, '1 needs you').waitFor();
+  await notice.getByRole('button', { name: 'Open' }).click();
   const focused = webviewFrame(page).locator('[role=treeitem]:focus');
   await focused.filter({ hasText: 'payments-api' }).waitFor();
   await webviewFrame(page).getByText(question).first().waitFor();
@@ -144,7 +145,7 @@ test('a code lens names the other session, and Compare opens both files side by 
 
 test('the palette sends a message that waits for the session', async () => {
   await runPaletteCommand(page, 'parallel-cc: Send a Message to a Session');
-  await quickPickRow('payments-api').first().click();
+  await quickPickRow(page, 'payments-api').first().click();
   await page.locator('.quick-input-widget input').first().fill('Please take 7 as the limit');
   await page.keyboard.press('Enter');
   await eventually(async () => {
@@ -153,24 +154,31 @@ test('the palette sends a message that waits for the session', async () => {
   });
 });
 
-test.each(['light', 'dark', 'highContrast'] as const)(
-  'the dashboard can be read in the %s theme',
+test.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(
+  'the dashboard shows in the theme %s, whose colours are those that its own tests use',
   async (theme) => {
     await showTheme(page, theme);
     await runPaletteCommand(page, 'parallel-cc: Show Dashboard');
-    await webviewFrame(page)
+    const dashboard = webviewFrame(page);
+    await dashboard.locator(`body[data-vscode-theme-kind=${themes[theme].webviewKind}]`).waitFor();
+    await dashboard
       .getByRole('treeitem', { name: /billing/ })
       .first()
       .waitFor();
     await page.screenshot({ path: join(screenshots, `dashboard-${theme}.png`) });
+    // After a change of VS Code or of the style sheet, "npx vitest run --project editor -u" records them anew.
+    const recorded = join(root, 'test/webview/themes');
+    const colors = `${JSON.stringify(await readTheme(dashboard), null, 2)}\n`;
+    await expect(colors).toMatchFileSnapshot(join(recorded, `${theme}.json`));
+    await expect(await readDefaultStyle(dashboard)).toMatchFileSnapshot(join(recorded, 'defaults.css'));
   },
 );
 
 test('ending a session asks what happens to its worktree and keeps it when told to', async () => {
   await runPaletteCommand(page, 'parallel-cc: End a Session');
-  await quickPickRow('payments-api').first().click();
-  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'End, Keep Worktree' }).click();
-  await statusBar('1 agent').waitFor();
+  await quickPickRow(page, 'payments-api').first().click();
+  await dialogButton(page, 'End, Keep Worktree').click();
+  await statusBar(page, '1 agent').waitFor();
   const { worktrees } = await runJson<{ worktrees: { path: string }[] }>(repository.path, ['status']);
   expect(worktrees.map(({ path }) => path)).toContain(theirs.worktreePath);
 });
@@ -199,7 +207,7 @@ test('an agent can be started from another base, and what was typed so far stays
   await runPaletteCommand(page, 'parallel-cc: Start an Agent in a New Worktree');
   await page.locator('.quick-input-widget input').first().fill('Build on the release');
   await page.locator('.quick-input-widget').getByRole('button', { name: 'Start from Another Base…' }).click();
-  await quickPickRow('Another branch, tag or commit').first().click();
+  await quickPickRow(page, 'Another branch, tag or commit').first().click();
   await page
     .locator('.quick-input-widget', { hasText: 'Branch, tag or commit' })
     .locator('input')
@@ -245,27 +253,4 @@ renameSync(${note} + '.tmp', ${note});
 
 function diffSide(side: 'original' | 'modified', text: string) {
   return page.locator(`.monaco-diff-editor .${side}`, { hasText: text }).first();
-}
-
-function statusBar(text: string) {
-  return page.locator('.statusbar-item', { hasText: text });
-}
-
-function quickPickRow(text: string) {
-  return page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-}
-
-async function register(name: string, where: '--here' | '--new') {
-  const { session } = await runJson<{ session: { id: string; worktreePath: string } }>(repository.path, [
-    'register',
-    ...['--name', name, where],
-  ]);
-  return session;
-}
-
-async function withHost<T>(task: (host: HostClient) => Promise<T>): Promise<T> {
-  const location = findRepository(repository.path);
-  if (location === null) throw new Error('The repository is gone.');
-  const host = await connectHost({ location, client: 'test', start: false, timeoutMs: 5000 });
-  return task(host).finally(() => host.dispose());
 }

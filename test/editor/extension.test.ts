@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { runExtensionTests } from '../support/editor/runExtensionTests';
@@ -18,4 +19,16 @@ test('the extension coordinates the repository of its window, and gives it free 
   const state = join(repository.path, '.git/parallel-cc');
   expect(existsSync(join(state, 'state.db'))).toBe(true);
   expect(readOwner(state)).toMatchObject({ kind: 'extension', state: 'released' });
+});
+
+test('a window of several folders takes the repository among them, with its own settings', async () => {
+  await using repository = await makeRepository({ files: { 'src/limits.ts': limits } });
+  const workspace = join(repository.folder, 'both.code-workspace');
+  await mkdir(join(repository.folder, 'notes'));
+  await writeFile(workspace, JSON.stringify({ folders: [{ path: 'notes' }, { path: 'repository' }] }));
+  await runExtensionTests({
+    suite: join(import.meta.dirname, 'multiRoot/index.ts'),
+    extensionDevelopmentPath: resolve(import.meta.dirname, '../..'),
+    workspace,
+  });
 });

@@ -1,6 +1,6 @@
 // Joins the coverage of the test runner and of the programs it started: what either has run counts.
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TraceMap, eachMapping, originalPositionFor } from '@jridgewell/trace-mapping';
 
@@ -67,8 +67,8 @@ function readPrograms(rawDir: string, distDir: string): Map<string, Runs> {
   for (const file of readdirSync(rawDir)) {
     const { result } = JSON.parse(readFileSync(join(rawDir, file), 'utf8')) as RawCoverage;
     for (const { url, functions } of result) {
-      const program = url.startsWith('file:') ? fileURLToPath(url) : '';
-      if (dirname(program) !== distDir) continue;
+      const program = builtProgram(url, distDir);
+      if (program === null) continue;
       const runs = programs.get(program) ?? {
         offsets: new Uint8Array(readFileSync(program, 'utf8').length),
         called: new Set(),
@@ -78,6 +78,14 @@ function readPrograms(rawDir: string, distDir: string): Map<string, Runs> {
     }
   }
   return programs;
+}
+
+// An installed extension is a copy of what was built.
+function builtProgram(url: string, distDir: string): string | null {
+  const path = url.startsWith('file:') ? fileURLToPath(url) : '';
+  const isOurs =
+    dirname(path) === distDir || /[/\\]parallel-cc\.parallel-cc[^/\\]*[/\\]dist$/.test(dirname(path));
+  return isOurs ? join(distDir, basename(path)) : null;
 }
 
 // Inner ranges come after the outer ones that they are exceptions from.

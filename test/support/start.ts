@@ -1,10 +1,11 @@
 // `npm start [-- PATH]`: opens VS Code with the extension on a demo repository, or on the user's own.
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import spawn from 'cross-spawn';
 import { bootEditor } from './editor/bootEditor';
+import { unpackExtension } from './editor/unpackExtension';
 import { editorPart } from './hosts/editorPart';
 import { installPart } from './hosts/part';
 import { spawnGroup, stopGroup } from './processGroups';
@@ -98,12 +99,6 @@ async function openInBrowser(repository: string, extensions: string): Promise<vo
   const editor = await bootEditor({ workspace: repository, extensionsDir: extensions, env: home, settings });
   cleanUps.push(() => editor.stop());
   tellWhatToTry(repository, `Open this address in your browser:  ${editor.url}`);
-}
-
-async function unpackExtension(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const part of ['package.json', 'dist', 'media'])
-    await cp(join(root, part), join(folder, part), { recursive: true });
 }
 
 function tellWhatToTry(repository: string, where: string | null): void {

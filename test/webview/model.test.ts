@@ -39,15 +39,18 @@ describe('the tree', () => {
       'Round amounts',
       'parallel/payments-api → main',
       'payments-api',
-      'src/payments.ts',
-      'src/payments.ts',
+      'payments.ts',
+      'payments.ts',
     ]);
   });
 
   it('shows conflicts by pair, with the lines of both sides counted from one', () => {
     const [pair] = tree[1]?.children ?? [];
     expect(pair?.label).toBe('payments-api ↔ checkout-ui');
-    expect(pair?.children[0]).toMatchObject({ label: 'src/payments.ts', detail: 'same lines 13 / 13–15' });
+    expect(pair?.children[0]).toMatchObject({
+      label: 'payments.ts',
+      detail: 'src · same lines 13 / 13–15',
+    });
   });
 
   it('shows a file that two sessions claimed once, with a row for each', () => {
@@ -105,19 +108,25 @@ describe('the words', () => {
   it.each([
     [0, 'now'],
     [59_000, 'now'],
-    [4 * 60_000, '4 min'],
-    [3 * 3_600_000, '3 h'],
-    [50 * 3_600_000, '2 d'],
+    [4 * 60_000, '4m'],
+    [3 * 3_600_000, '3h'],
+    [50 * 3_600_000, '2d'],
   ])('say of %i ms ago: %s', (ms, words) => {
     expect(shortAge(1000, 1000 + ms)).toBe(words);
   });
 
   it('say in every state what can be done', () => {
-    expect(messageOf({ kind: 'untrusted' })?.action?.intent).toEqual({ kind: 'manageTrust' });
-    expect(messageOf({ kind: 'noFolder' })?.action?.intent).toEqual({ kind: 'openFolder' });
-    expect(messageOf({ kind: 'offline', message: 'Gone.', last: null })?.action?.label).toBe('Reconnect');
-    expect(messageOf({ kind: 'live', snapshot: sampleSnapshot })).toBeNull();
-    const empty = { ...sampleSnapshot, sessions: [], conflicts: [], claims: [], worktrees: [] };
-    expect(messageOf({ kind: 'live', snapshot: empty })?.command).toBe('parallel-cc claude');
+    const none = { isEmpty: true, wanted: '', matches: 0 };
+    expect(messageOf({ kind: 'untrusted' }, none)?.action?.intent).toEqual({ kind: 'manageTrust' });
+    expect(messageOf({ kind: 'noFolder' }, none)?.action?.intent).toEqual({ kind: 'openFolder' });
+    expect(messageOf({ kind: 'offline', message: 'Gone.', last: null }, none)?.action?.label).toBe(
+      'Reconnect',
+    );
+    const live = { kind: 'live', snapshot: sampleSnapshot } as const;
+    expect(messageOf(live, { isEmpty: false, wanted: '', matches: 5 })).toBeNull();
+    expect(messageOf(live, { isEmpty: false, wanted: 'xyz', matches: 0 })?.lines).toEqual([
+      'Nothing matches "xyz".',
+    ]);
+    expect(messageOf(live, none)?.command).toBe('parallel-cc claude');
   });
 });

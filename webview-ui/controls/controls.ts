@@ -1,6 +1,5 @@
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeProgressRing,
   vsCodeTextField,
@@ -8,42 +7,40 @@ import {
 
 /** Registers the controls; must run before any is made. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeBadge(),
-    vsCodeButton(),
-    vsCodeProgressRing(),
-    vsCodeTextField(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
 }
 
 /** Makes a button. */
-export function makeButton(
-  label: string,
-  onClick: () => void,
-  look: 'primary' | 'secondary' = 'primary',
-): HTMLElement {
+export function makeButton(label: string, onClick: () => void): HTMLElement {
   const button = document.createElement('vscode-button');
-  button.setAttribute('appearance', look);
   button.textContent = label;
   button.addEventListener('click', onClick);
   return button;
 }
 
-/** Makes a small counter. */
-export function makeBadge(text: string): HTMLElement {
-  const badge = document.createElement('vscode-badge');
-  badge.textContent = text;
-  return badge;
+/** Makes a button that shows a picture in place of its label. */
+export function makeIconButton(label: string, icon: SVGElement, onClick: () => void): HTMLElement {
+  const button = document.createElement('vscode-button');
+  button.setAttribute('appearance', 'icon');
+  button.setAttribute('aria-label', label);
+  button.title = label;
+  button.append(icon);
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+/** A field for a line of text. */
+export interface TextField extends HTMLElement {
+  placeholder: string;
+  value: string;
 }
 
 /** Makes a field that tells each change of its text. */
-export function makeTextField(placeholder: string, onInput: (text: string) => void): HTMLElement {
-  const field = document.createElement('vscode-text-field') as HTMLElement & {
-    placeholder: string;
-    value: string;
-  };
-  field.placeholder = placeholder;
-  field.setAttribute('aria-label', placeholder);
+export function makeTextField(label: string, onInput: (text: string) => void): TextField {
+  const field = document.createElement('vscode-text-field') as TextField;
+  field.placeholder = label;
+  // What is in it names it for screen readers; the style sheet hides it, as the placeholder says the same.
+  field.textContent = label;
   field.addEventListener('input', () => onInput(field.value));
   return field;
 }

@@ -1,6 +1,6 @@
 import type { ClaimView, Snapshot, WorktreeView } from '../../src/protocol/snapshot';
 import type { TreeNode } from '../tree/node';
-import { makeNode } from '../tree/node';
+import { makeNode, wordFile } from '../tree/node';
 
 /** Claims by file: one row where one session has it, otherwise a row for each below the file's. */
 export function claimNodes(snapshot: Snapshot): TreeNode[] {
@@ -12,12 +12,14 @@ export function claimNodes(snapshot: Snapshot): TreeNode[] {
     const [first] = claims;
     const names = claims.map((claim) => `${claim.holder} (${claim.mode})`).join(', ');
     if (claims.length === 1 && first !== undefined)
-      return { ...claimNode(first, worktreeOf(first), 'file'), detail: `${first.holder} · ${first.mode}` };
+      return {
+        ...claimNode(first, worktreeOf(first), 'file'),
+        ...wordFile(path, first.holder, first.mode),
+      };
     return makeNode({
       key: `claimed:${path}`,
       icon: 'claim',
-      label: path,
-      detail: claims.map(({ holder }) => holder).join(', '),
+      ...wordFile(path, claims.map(({ holder }) => holder).join(', ')),
       title: `${path}, claimed by ${names}`,
       children: claims.map((claim) => ({
         ...claimNode(claim, worktreeOf(claim), 'file'),
@@ -34,11 +36,9 @@ export function claimNode(claim: ClaimView, worktreePath: string, place: string)
   return makeNode({
     key: `claim:${place}:${claim.id}`,
     icon: 'claim',
-    label: claim.path,
-    detail: claim.mode,
+    ...wordFile(claim.path, claim.mode),
     since: claim.acquiredAt,
     title: `${claim.path}, claimed by ${claim.holder}, ${claim.mode}${reason}`,
-    tone: claim.mode === 'exclusive' ? 'normal' : 'quiet',
     primary: { kind: 'openFile', worktreePath, path: claim.path, line: null },
     actions: [
       { label: 'Open File', intent: { kind: 'openFile', worktreePath, path: claim.path, line: null } },

@@ -1,7 +1,7 @@
 import type { ConflictKind, LineRange } from '../../src/core/conflict';
 import type { ConflictSideView, ConflictView } from '../../src/protocol/snapshot';
 import type { TreeAction, TreeNode } from '../tree/node';
-import { makeNode } from '../tree/node';
+import { makeNode, wordFile } from '../tree/node';
 
 const kindWords: Readonly<Record<ConflictKind, string>> = {
   content: 'same lines',
@@ -27,7 +27,7 @@ export function conflictNodes(conflicts: readonly ConflictView[]): TreeNode[] {
       key: `pair:${label}`,
       icon: 'conflict',
       label,
-      badge: String(files.length),
+      badge: { text: String(files.length), icon: null },
       title: `${label}, ${files.length} conflicting ${files.length === 1 ? 'file' : 'files'}`,
       expandedAtFirst: true,
       children: files.map((conflict) => conflictFileNode(conflict, 'pair', null)),
@@ -47,8 +47,10 @@ export function conflictFileNode(conflict: ConflictView, place: string, session:
   return makeNode({
     key: `conflict:${place}:${conflict.id}`,
     icon: other === null ? 'file' : 'conflict',
-    label: conflict.path,
-    detail: other === null ? `${kindWords[conflict.kind]}${lines}` : `with ${other.label}`,
+    ...wordFile(
+      conflict.path,
+      other === null ? `${kindWords[conflict.kind]}${lines}` : `with ${other.label}`,
+    ),
     title: conflict.summary,
     primary: { kind: 'compareConflict', conflictId: conflict.id },
     actions: [

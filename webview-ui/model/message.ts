@@ -1,5 +1,4 @@
 import type { DashboardIntent, DashboardState } from '../../src/protocol/webview';
-import { buildTree } from '../model';
 
 /** What is said in place of, or above, the tree. */
 export interface Message {
@@ -10,8 +9,15 @@ export interface Message {
   readonly busy: boolean;
 }
 
+/** What the tree shows: whether there is anything, what it is filtered by, and how many sections match. */
+export interface TreeContents {
+  readonly isEmpty: boolean;
+  readonly wanted: string;
+  readonly matches: number;
+}
+
 /** Finds what there is to say in a state; null when the tree says it all. */
-export function messageOf(state: DashboardState): Message | null {
+export function messageOf(state: DashboardState, tree: TreeContents): Message | null {
   const nothing = { command: null, action: null, busy: false };
   switch (state.kind) {
     case 'loading':
@@ -37,13 +43,16 @@ export function messageOf(state: DashboardState): Message | null {
         action: { label: 'Reconnect', intent: { kind: 'reconnect' } },
       };
     case 'live':
-      return buildTree(state.snapshot).length > 0
-        ? null
-        : { ...nothing, lines: empty, command: 'parallel-cc claude' };
+      if (tree.isEmpty) return { ...nothing, ...empty };
+      return tree.matches > 0 ? null : { ...nothing, lines: [`Nothing matches "${tree.wanted}".`] };
   }
 }
 
-const empty = [
-  'No agent is at work here.',
-  'Start one with the button above, or in a terminal with the line below: the first works in this folder, each further one in a worktree of its own.',
-];
+const empty = {
+  lines: [
+    'No agent is at work here.',
+    'The first works in this folder, each further one in a worktree of its own. Start one here, or in a terminal:',
+  ],
+  command: 'parallel-cc claude',
+  action: { label: 'Start Agent', intent: { kind: 'startAgent' } },
+} as const;

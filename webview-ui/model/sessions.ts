@@ -24,7 +24,7 @@ export function sessionNode(session: SessionView, snapshot: Snapshot): TreeNode 
     label: session.name,
     detail: needsYou && session.stateReason !== null ? session.stateReason : words,
     since: session.stateSince,
-    badge: session.conflictCount > 0 ? String(session.conflictCount) : null,
+    badge: session.conflictCount > 0 ? { text: String(session.conflictCount), icon: 'conflict' } : null,
     title: [
       session.name,
       words,
@@ -89,7 +89,14 @@ function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {
 function promptNode(session: SessionView): TreeNode[] {
   return session.prompt === null
     ? []
-    : [makeNode({ key: `prompt:${session.id}`, icon: 'prompt', label: session.prompt, tone: 'quiet' })];
+    : [
+        makeNode({
+          key: `prompt:${session.id}`,
+          icon: 'prompt',
+          label: session.prompt,
+          actions: [{ label: 'Copy Prompt', intent: { kind: 'copyText', text: session.prompt } }],
+        }),
+      ];
 }
 
 /** Counts things in words: `1 conflict`, `2 conflicts`. */

@@ -1,20 +1,26 @@
 import type { DashboardIntent } from '../../src/protocol/webview';
 import type { TreeAction } from './node';
 
+/** What a menu offers, where, and who is told. */
+export interface MenuOptions {
+  readonly label: string;
+  readonly actions: readonly TreeAction[];
+  readonly anchor: DOMRect;
+  readonly onChoose: (intent: DashboardIntent) => void;
+  readonly returnFocus: () => void;
+}
+
 /** Shows what can be done with a row as a menu, and gives the focus back when it closes. */
-export function openMenu(
-  actions: readonly TreeAction[],
-  anchor: DOMRect,
-  onChoose: (intent: DashboardIntent) => void,
-  returnFocus: () => void,
-): void {
+export function openMenu({ label, actions, anchor, onChoose, returnFocus }: MenuOptions): void {
   document.querySelector('.menu')?.remove();
   const menu = document.createElement('div');
   menu.className = 'menu';
   menu.setAttribute('role', 'menu');
+  menu.setAttribute('aria-label', label);
+  // In this order: a menu that is taken away with the focus in it loses the focus, and is taken away for that again.
   const close = (): void => {
-    menu.remove();
     returnFocus();
+    menu.remove();
   };
   for (const action of actions) menu.append(menuItem(action, close, onChoose));
   menu.addEventListener('keydown', (event) => handleKey(event, menu, close));

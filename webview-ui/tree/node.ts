@@ -13,7 +13,13 @@ export type IconName =
   | 'worktree'
   | 'branch'
   | 'prompt'
-  | 'section';
+  | 'close';
+
+/** A number at the end of a row; one that calls for attention carries a picture. */
+export interface Badge {
+  readonly text: string;
+  readonly icon: IconName | null;
+}
 
 /** Something that can be done with a row. */
 export interface TreeAction {
@@ -31,7 +37,7 @@ export interface TreeNode {
   readonly detail: string;
   /** A moment whose age is shown at the end of the row, in milliseconds since the Unix epoch. */
   readonly since: number | null;
-  readonly badge: string | null;
+  readonly badge: Badge | null;
   /** All of it in words, for the pointer and for screen readers. */
   readonly title: string;
   readonly tone: 'normal' | 'attention' | 'quiet';
@@ -57,4 +63,11 @@ export function makeNode(parts: Partial<TreeNode> & Pick<TreeNode, 'key' | 'labe
     children: [],
     ...parts,
   };
+}
+
+/** Words a file the way the explorer does: its name as the label, and its folder, with more, behind it. */
+export function wordFile(path: string, ...more: readonly string[]): Pick<TreeNode, 'label' | 'detail'> {
+  const at = path.lastIndexOf('/');
+  const parts = [path.slice(0, Math.max(at, 0)), ...more];
+  return { label: path.slice(at + 1), detail: parts.filter((part) => part !== '').join(' · ') };
 }

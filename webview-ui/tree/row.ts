@@ -1,7 +1,6 @@
 import { shortAge } from '../model/age';
-import { makeBadge } from '../controls/controls';
 import { drawIcon } from '../icons';
-import type { TreeNode } from './node';
+import type { Badge, TreeNode } from './node';
 
 /** How a row stands in the tree. */
 export interface RowPlace {
@@ -17,6 +16,8 @@ export class RowView {
   readonly group = document.createElement('ul');
   private readonly row = document.createElement('div');
   private shown = '';
+  /** How deep in the tree it stands; the top is 1. */
+  level = 1;
 
   constructor(
     public node: TreeNode,
@@ -33,6 +34,7 @@ export class RowView {
   /** Brings the row up to date; what has not changed is not touched. */
   update(node: TreeNode, place: RowPlace): void {
     this.node = node;
+    this.level = place.level;
     const { level, position, setSize, expanded } = place;
     const hasChildren = node.children.length > 0;
     setAttributes(this.element, {
@@ -70,7 +72,7 @@ export class RowView {
     if (icon !== null) parts.push(drawIcon(icon));
     parts.push(span('label', label));
     if (detail !== '') parts.push(span('detail', detail));
-    if (badge !== null) parts.push(makeBadge(badge));
+    if (badge !== null) parts.push(drawBadge(badge));
     if (since !== null) {
       const age = span('age', shortAge(since, Date.now()));
       age.dataset['since'] = String(since);
@@ -90,6 +92,12 @@ export class RowView {
     });
     return button;
   }
+}
+
+function drawBadge({ text, icon }: Badge): HTMLElement {
+  const badge = span(icon === null ? 'badge' : 'badge attention', text);
+  if (icon !== null) badge.prepend(drawIcon(icon));
+  return badge;
 }
 
 function span(className: string, text: string): HTMLElement {

@@ -6,11 +6,14 @@ import { RowView } from './row';
 /** What the tree tells, and where it remembers what is expanded. */
 export interface TreeHooks {
   readonly onIntent: (intent: DashboardIntent) => void;
-  readonly onExpansion: (choices: Readonly<Record<string, boolean>>) => void;
+  readonly onExpansion: (choices: Readonly<Expansion>) => void;
 }
 
 /** How long letters count as one word when jumping by name, in milliseconds. */
 const typeAheadMs = 700;
+
+/** Which rows the user has expanded or collapsed, by key. */
+export type Expansion = Record<string, boolean>;
 
 /**
  * A tree of rows that keeps its focus, its expansion and its scroll position while what it shows changes.
@@ -23,10 +26,11 @@ export class TreeView {
   private visible: RowView[] = [];
   private focusKey: string | null = null;
   private typed = { text: '', at: 0 };
+  /** What counts while a filter shows its matches, whatever the user had collapsed before. */
+  private filtered: Expansion | null = null;
 
-  /** @param choices what the user has expanded or collapsed, by key. */
   constructor(
-    private readonly choices: Record<string, boolean>,
+    private readonly choices: Expansion,
     private readonly hooks: TreeHooks,
   ) {
     this.element.className = 'tree';
@@ -38,9 +42,20 @@ export class TreeView {
     this.element.addEventListener('focusin', (event) => this.noteFocus(event));
   }
 
-  /** Shows these rows. */
-  show(nodes: readonly TreeNode[]): void {
+  /** Shows these rows; matches of a filter are shown as open as they come. */
+  show(nodes: readonly TreeNode[], isFiltered = false): void {
+    this.filtered = isFiltered ? (this.filtered ?? {}) : null;
+    this.draw(nodes);
+  }
+
+  /** Gives the focus to the row that Tab would lead to. */
+  focusCurrent(): void {
+    this.focus(this.rows.get(this.focusKey ?? ''));
+  }
+
+  private draw(nodes: readonly TreeNode[]): void {
     const hadFocus = this.element.contains(document.activeElement);
+    const before = this.visible;
     this.nodes = nodes;
     this.visible = [];
     const used = new Set<string>();
@@ -50,14 +65,14 @@ export class TreeView {
       row.element.remove();
       this.rows.delete(key);
     }
-    this.keepFocus(hadFocus);
+    this.keepFocus(before, hadFocus);
   }
 
   /** Expands what lies above a row, and gives it the focus. */
   reveal(key: string): void {
     const path = pathTo(this.nodes, (node) => node.key === key);
-    for (const node of path.slice(0, -1)) this.choices[node.key] = true;
-    this.show(this.nodes);
+    for (const node of path.slice(0, -1)) this.expansion[node.key] = true;
+    this.draw(this.nodes);
     this.focus(this.rows.get(key));
   }
 
@@ -84,22 +99,29 @@ export class TreeView {
     return made;
   }
 
-  private isExpanded(node: TreeNode): boolean {
-    return node.children.length > 0 && (this.choices[node.key] ?? node.expandedAtFirst);
+  private get expansion(): Expansion {
+    return this.filtered ?? this.choices;
   }
 
-  private setExpanded(row: RowView, expanded: boolean): void {
-    this.choices[row.node.key] = expanded;
+  private isExpanded(node: TreeNode): boolean {
+    return node.children.length > 0 && (this.expansion[node.key] ?? node.expandedAtFirst);
+  }
+
+  private setExpanded(nodes: readonly TreeNode[], expanded: boolean): void {
+    for (const { key } of nodes) this.expansion[key] = expanded;
     this.hooks.onExpansion(this.choices);
-    this.show(this.nodes);
+    this.draw(this.nodes);
   }
 
   // One row at a time is a stop for Tab; when it is gone its neighbour takes its place.
-  private keepFocus(hadFocus: boolean): void {
-    const current = this.visible.find((row) => row.node.key === this.focusKey) ?? this.visible[0];
-    for (const row of this.visible) row.element.tabIndex = row === current ? 0 : -1;
+  private keepFocus(before: readonly RowView[], hadFocus: boolean): void {
+    const at = before.findIndex((row) => row.node.key === this.focusKey);
+    const current = nearestLeft(before, at, new Set(this.visible)) ?? this.visible[0];
     this.focusKey = current?.node.key ?? null;
-    if (hadFocus && document.activeElement !== current?.element) current?.element.focus();
+    for (const row of this.visible) row.element.tabIndex = row === current ? 0 : -1;
+    // What is drawn anew must not move under the reader's eyes.
+    if (hadFocus && document.activeElement !== current?.element)
+      current?.element.focus({ preventScroll: true });
   }
 
   private focus(row: RowView | undefined): void {
@@ -123,7 +145,7 @@ export class TreeView {
     this.focus(row);
     const onTwistie = event.target instanceof Element && event.target.classList.contains('twistie');
     if (row.node.children.length > 0 && (onTwistie || row.node.primary === null))
-      this.setExpanded(row, !this.isExpanded(row.node));
+      this.setExpanded([row.node], !this.isExpanded(row.node));
     else if (row.node.primary !== null) this.hooks.onIntent(row.node.primary);
   }
 
@@ -136,8 +158,15 @@ export class TreeView {
   }
 
   private openMenuOf(row: RowView): void {
-    if (row.node.actions.length === 0) return;
-    openMenu(row.node.actions, row.anchor, this.hooks.onIntent, () => row.element.focus());
+    const { actions, label } = row.node;
+    if (actions.length === 0) return;
+    openMenu({
+      label: `Actions for ${label}`,
+      actions,
+      anchor: row.anchor,
+      onChoose: this.hooks.onIntent,
+      returnFocus: () => this.focusCurrent(),
+    });
   }
 
   private handleKey(event: KeyboardEvent): void {
@@ -167,26 +196,24 @@ export class TreeView {
   private goIn(row: RowView, at: number): void {
     if (row.node.children.length === 0) return;
     if (this.isExpanded(row.node)) this.focus(this.visible[at + 1]);
-    else this.setExpanded(row, true);
+    else this.setExpanded([row.node], true);
   }
 
   private goOut(row: RowView): void {
-    if (this.isExpanded(row.node)) this.setExpanded(row, false);
+    if (this.isExpanded(row.node)) this.setExpanded([row.node], false);
     else this.focus(this.rowAt(row.element.parentElement));
   }
 
   private activate(row: RowView): void {
     if (row.node.primary !== null) this.hooks.onIntent(row.node.primary);
-    else if (row.node.children.length > 0) this.setExpanded(row, !this.isExpanded(row.node));
+    else if (row.node.children.length > 0) this.setExpanded([row.node], !this.isExpanded(row.node));
     else this.openMenuOf(row);
   }
 
   private expandSiblings(row: RowView): void {
     const parent = pathTo(this.nodes, (node) => node === row.node).at(-2);
-    for (const sibling of parent?.children ?? this.nodes)
-      if (sibling.children.length > 0) this.choices[sibling.key] = true;
-    this.hooks.onExpansion(this.choices);
-    this.show(this.nodes);
+    const siblings = parent?.children ?? this.nodes;
+    this.setExpanded(siblings.filter(({ children }) => children.length > 0), true); // prettier-ignore
   }
 
   private jumpTo(letter: string, at: number): void {
@@ -203,6 +230,16 @@ export class TreeView {
     const item = target instanceof Element ? target.closest<HTMLElement>('[role=treeitem]') : null;
     return item?.dataset['key'] === undefined ? undefined : this.rows.get(item.dataset['key']);
   }
+}
+
+/** Finds the row at a place, or what is left nearest to it: the next one below the same parent, else one before it. */
+function nearestLeft(rows: readonly RowView[], at: number, left: ReadonlySet<RowView>): RowView | undefined {
+  const level = rows[at]?.level ?? 0;
+  for (const row of rows.slice(Math.max(at, 0))) {
+    if (row.level < level) break;
+    if (left.has(row)) return row;
+  }
+  return rows.slice(0, Math.max(at, 0)).findLast((row) => left.has(row));
 }
 
 function pathTo(nodes: readonly TreeNode[], matches: (node: TreeNode) => boolean): TreeNode[] {

@@ -20,6 +20,7 @@ export interface ClaudeOptions {
   readonly here?: boolean;
   readonly name?: string;
   readonly base?: string;
+  readonly requestId?: string;
   readonly uncoordinated?: boolean;
 }
 
@@ -80,7 +81,7 @@ function withAdvice(error: CoordinatorError): CoordinatorError {
 async function registerSession(context: CommandContext, options: ClaudeOptions): Promise<Session> {
   const result = await withHost(context, (host) =>
     host.call('registerSession', {
-      requestId: randomUUID(),
+      requestId: options.requestId ?? randomUUID(),
       name: options.name ?? null,
       agent: 'claude-code',
       agentSessionId: null,

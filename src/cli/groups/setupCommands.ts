@@ -25,6 +25,7 @@ function addClaude(program: Command, execute: Execute): void {
     .option('--here', 'use the worktree of the current folder')
     .option('--name <name>', 'the name of session, worktree and branch')
     .option('--base <ref>', 'what a new worktree starts from')
+    .option('--request-id <id>', 'use the session that was registered with this id')
     .option('--uncoordinated', 'start it all the same where it cannot be coordinated')
     .allowUnknownOption()
     .passThroughOptions()

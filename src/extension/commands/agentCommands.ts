@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Session } from '../../core/session';
+import { releaseIfNeverStarted, terminalMark } from '../agentTerminals';
 import type { HostConnection } from '../connection/hostConnection';
 import { requireSnapshot } from '../connection/requireSnapshot';
 import { askForOrder } from './agentOrder';
@@ -14,19 +17,20 @@ export function agentCommands(
   return {
     async startAgent() {
       const snapshot = requireSnapshot(connection);
-      const { repository } = snapshot;
       const order = await askForOrder(snapshot);
       if (order === undefined) return;
-      const base = order.base === undefined ? [] : [`--base=${order.base}`];
-      const args = order.prompt === '' ? base : [...base, '--', order.prompt];
+      const requestId = randomUUID();
+      const session = await register(connection, snapshot.repository.root, requestId, order.base);
+      const prompt = order.prompt === '' ? [] : ['--', order.prompt];
       const terminal = vscode.window.createTerminal({
-        name: 'Claude Code',
+        name: session.name,
         iconPath: new vscode.ThemeIcon('hubot'),
-        cwd: repository.root,
+        cwd: snapshot.repository.root,
         shellPath: process.execPath,
-        shellArgs: [cli, 'claude', '--new', ...args],
+        shellArgs: [cli, 'claude', `--request-id=${requestId}`, ...terminalMark(session), ...prompt],
         env: programEnvironment(),
       });
+      releaseIfNeverStarted(connection, session.id, terminal);
       terminal.show();
     },
     async installHooks() {
@@ -39,6 +43,28 @@ export function agentCommands(
       await vscode.tasks.executeTask(installTask(execution));
     },
   };
+}
+
+// Registered here rather than in the terminal: its name is known, and what prevents it is told like any other failure.
+async function register(
+  connection: HostConnection,
+  cwd: string,
+  requestId: string,
+  base: string | undefined,
+): Promise<Session> {
+  const nobody = { name: null, agentSessionId: null, pid: null, prompt: null } as const;
+  const options = { location: vscode.ProgressLocation.Window, title: 'Making a worktree' };
+  const { session } = await vscode.window.withProgress(options, () =>
+    connection.call('registerSession', {
+      ...nobody,
+      requestId,
+      agent: 'claude-code',
+      cwd,
+      worktree: 'new',
+      base: base ?? null,
+    }),
+  );
+  return session;
 }
 
 // A task rather than a terminal: what the program said stays on screen after it has ended.

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findTerminal } from '../agentTerminals';
 import type { HostConnection } from '../connection/hostConnection';
 import { requireSnapshot } from '../connection/requireSnapshot';
 import type { DashboardView } from '../dashboard/dashboardView';
@@ -20,7 +21,9 @@ export function viewCommands(
       const next = waiting[(waiting.findIndex(({ id }) => id === shown) + 1) % waiting.length];
       if (next === undefined) return void vscode.window.showInformationMessage('No agent needs you.');
       shown = next.id;
-      await dashboard.show({ kind: 'session', sessionId: next.id });
+      const terminal = findTerminal(next);
+      if (terminal !== undefined) terminal.show();
+      else await dashboard.show({ kind: 'session', sessionId: next.id });
     },
     async showStatus() {
       const run = await pickStatus(requireSnapshot(connection));

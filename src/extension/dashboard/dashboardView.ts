@@ -1,10 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { toCoordinatorError } from '../../core/errors';
 import type { DashboardTarget, FromWebview, ToWebview } from '../../protocol/webview';
 import type { CommandTable } from '../commands/commandTable';
 import type { HostConnection } from '../connection/hostConnection';
 import { countStatus } from '../statusText';
-import { errorText } from '../translateError';
+import { showError } from '../translateError';
 import { dashboardHtml } from './dashboardHtml';
 import { carryOut } from './intents';
 
@@ -46,7 +46,7 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
     view.webview.onDidReceiveMessage((message: FromWebview) => void this.receive(message));
     view.onDidChangeVisibility(() => this.followVisibility());
     view.onDidDispose(() => this.forget(view));
-    view.webview.html = dashboardHtml(view.webview, distUri);
+    view.webview.html = pageOf(view.webview, distUri);
     this.followVisibility();
   }
 
@@ -76,17 +76,10 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
       this.reveal();
       return;
     }
-    const { requestId, intent } = message;
-    const error = await this.attempt(intent);
-    this.post({ type: 'intentDone', requestId, error });
-  }
-
-  private async attempt(intent: Extract<FromWebview, { type: 'intent' }>['intent']): Promise<string | null> {
     try {
-      if (this.commands !== undefined) await carryOut(intent, this.commands, this.connection);
-      return null;
+      if (this.commands !== undefined) await carryOut(message.intent, this.commands, this.connection);
     } catch (error) {
-      return toCoordinatorError(error).code === 'cancelled' ? null : errorText(error);
+      await showError(error);
     }
   }
 
@@ -114,4 +107,20 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
   private post(message: ToWebview): void {
     void this.view?.webview.postMessage(message);
   }
+}
+
+function pageOf(webview: vscode.Webview, distUri: vscode.Uri): string {
+  const address = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(distUri, name)).toString();
+  return dashboardHtml({
+    script: address('webview.js'),
+    style: address('webview.css'),
+    source: webview.cspSource,
+    scriptNonce: nonce(),
+    styleNonce: nonce(),
+  });
+}
+
+function nonce(): string {
+  return randomBytes(16).toString('base64');
 }

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DashboardIntent } from '../../protocol/webview';
 import type { CommandTable } from '../commands/commandTable';
 import type { HostConnection } from '../connection/hostConnection';
+
+type OpenFile = Extract<DashboardIntent, { kind: 'openFile' }>;
 
 /** Does what the user asked for in the dashboard, with the same code as the palette's commands. */
 export async function carryOut(
@@ -27,7 +30,7 @@ export async function carryOut(
     case 'releaseClaim':
       return commands.run('releaseClaim', intent.claimId);
     case 'openFile':
-      return openFile(join(intent.worktreePath, intent.path), intent.line);
+      return openFile(intent);
     case 'reconnect':
       connection.reconnect();
       return;
@@ -42,9 +45,12 @@ export async function carryOut(
   }
 }
 
-async function openFile(path: string, line: number | null): Promise<void> {
+async function openFile({ worktreePath, path, line }: OpenFile): Promise<void> {
+  const file = join(worktreePath, path);
+  if (!existsSync(file))
+    return void vscode.window.showInformationMessage(`There is no ${path} in ${worktreePath} now.`);
   const options = line === null ? {} : { selection: new vscode.Range(line, 0, line, 0) };
-  await vscode.window.showTextDocument(vscode.Uri.file(path), options);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), options);
 }
 
 async function execute(command: string, ...args: readonly unknown[]): Promise<void> {

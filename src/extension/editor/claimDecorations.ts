@@ -7,12 +7,12 @@ import { worktreeFile } from './worktreeFile';
 /** Badges in the explorer on files that other sessions have claimed. */
 export class ClaimDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
+  // Stands before the registration, at which the editor looks whether there is such an event.
+  readonly onDidChangeFileDecorations = this.changed.event;
   private readonly registration = vscode.window.registerFileDecorationProvider(this);
   private readonly listening: { dispose(): void };
   private byPath: ReadonlyMap<string, readonly ClaimView[]> = new Map();
   private shown = '';
-
-  readonly onDidChangeFileDecorations = this.changed.event;
 
   constructor(private readonly connection: HostConnection) {
     this.listening = connection.onDidChange(() => this.refresh());

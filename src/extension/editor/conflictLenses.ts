@@ -13,11 +13,11 @@ import { worktreeFile } from './worktreeFile';
 /** Code lenses where the open file would conflict: who changed the lines too, a comparison, and a word to them. */
 export class ConflictLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
+  // Stands before the registration, at which the editor looks whether there is such an event.
+  readonly onDidChangeCodeLenses = this.changed.event;
   private readonly registration = vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this);
   private readonly listening: { dispose(): void };
   private conflicts: Snapshot['conflicts'] = [];
-
-  readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(private readonly connection: HostConnection) {
     this.listening = connection.onDidChange(() => this.refresh());

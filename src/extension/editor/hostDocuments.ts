@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Snapshot } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
 
 /** A text that the host knows and no file holds. */
@@ -18,14 +19,21 @@ export function hostDocumentUri(document: HostDocument): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${document.path}`, query: JSON.stringify(document) });
 }
 
-/** Shows texts of the host as read-only documents. */
+/** Shows texts of the host as read-only documents, and keeps those that are open up to date. */
 export class HostDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  // Stands before the registration, at which the editor looks whether there is such an event.
+  readonly onDidChange = this.changed.event;
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  private readonly listening: { dispose(): void };
+  private seen = '';
 
-  constructor(private readonly connection: HostConnection) {}
+  constructor(private readonly connection: HostConnection) {
+    this.listening = connection.onDidChange(() => this.refresh());
+  }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const document = JSON.parse(uri.query) as HostDocument;
+    const document = documentAt(uri);
     if (document.kind === 'base') {
       const { session, path } = document;
       return (await this.connection.call('getFileAtBase', { session, path })).text ?? '';
@@ -35,6 +43,35 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   dispose(): void {
+    this.listening.dispose();
     this.registration.dispose();
+    this.changed.dispose();
   }
+
+  // The editor asks for each open text again and keeps one that is the same.
+  private refresh(): void {
+    const { snapshot } = this.connection;
+    if (snapshot === null) return;
+    const seen = whatTextsDependOn(snapshot);
+    if (seen === this.seen) return;
+    this.seen = seen;
+    for (const { uri } of vscode.workspace.textDocuments)
+      if (uri.scheme === scheme && isStillThere(documentAt(uri), snapshot)) this.changed.fire(uri);
+  }
+}
+
+function documentAt(uri: vscode.Uri): HostDocument {
+  return JSON.parse(uri.query) as HostDocument;
+}
+
+// What has been settled or has ended stays as it was shown last.
+function isStillThere(document: HostDocument, { sessions, conflicts }: Snapshot): boolean {
+  return document.kind === 'base'
+    ? sessions.some(({ id, endedAt }) => id === document.session && endedAt === null)
+    : conflicts.some(({ id }) => id === document.conflict);
+}
+
+// A base moves with the branches, the sides of a conflict with the files, which the radar looks at when they change.
+function whatTextsDependOn({ radar, worktrees, conflicts }: Snapshot): string {
+  return JSON.stringify([radar.lookedAt, worktrees.map(({ path, head }) => [path, head]), conflicts]);
 }

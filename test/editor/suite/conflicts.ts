@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { cli, eventually, register, status, workspacePath } from './products';
+import { hostDocumentUri } from '../../../src/extension/editor/hostDocuments';
+import { cli, eventually, git, register, status, workspacePath } from './products';
 
 suite('predicted conflicts', () => {
   const sessions: { id: string; worktreePath: string }[] = [];
@@ -61,6 +62,23 @@ suite('predicted conflicts', () => {
       return found;
     });
     assert.equal(base.getText(), limits(3));
+  });
+});
+
+suite('texts of the host', () => {
+  test('an open one follows the branch that it is the base of', async () => {
+    const { id, worktreePath } = await register('docs', '--new');
+    const document = await vscode.workspace.openTextDocument(
+      hostDocumentUri({ kind: 'base', session: id, path: 'guide.md' }),
+    );
+    assert.equal(document.getText(), '');
+    await writeFile(join(workspacePath(), 'guide.md'), 'New on main\n');
+    await git(workspacePath(), 'add', 'guide.md');
+    await git(workspacePath(), 'commit', '--quiet', '--message', 'Guide', '--', 'guide.md');
+    await git(worktreePath, 'merge', '--quiet', 'main');
+    await status();
+    await eventually(() => assert.equal(document.getText(), 'New on main\n'));
+    await cli('release', id, '--remove');
   });
 });
 

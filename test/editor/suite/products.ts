@@ -1,5 +1,6 @@
 // The product's public doors, as seen from inside the extension host: its commands, lenses, and the command line.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
@@ -16,9 +17,10 @@ export function extension(): vscode.Extension<unknown> {
 
 /** The top of the repository that the window has open. */
 export function workspacePath(): string {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  if (folder === undefined) throw new Error('No folder is open.');
-  return folder.uri.fsPath;
+  const paths = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath);
+  const found = paths?.find((path) => existsSync(join(path, '.git')));
+  if (found === undefined) throw new Error('No repository is open.');
+  return found;
 }
 
 /** Runs the command line program and reads its JSON. */
@@ -30,6 +32,11 @@ export async function cli<T>(...args: string[]): Promise<T> {
     env,
   });
   return JSON.parse(stdout) as T;
+}
+
+/** Runs git in a worktree. */
+export async function git(cwd: string, ...args: string[]): Promise<void> {
+  await execute('git', args, { cwd });
 }
 
 /** What the command line says of the repository, with all that is on disk now. */

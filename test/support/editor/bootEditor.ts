@@ -8,12 +8,16 @@ import { join } from 'node:path';
 import { editorPlaces } from '../hosts/places';
 import { spawnGroup, stopGroup } from '../processGroups';
 import { eventually, runOk } from '../processes';
+import { addCoverageExtension, saveCoverage } from './saveCoverage';
 import { quietSettings } from './settings';
 import type { Settings } from './settings';
 
 /** What the editor starts with; `vscodeOptions` are switches of the VS Code server, without their dashes. */
 export interface EditorOptions {
+  /** A folder, or a file that lists several. */
   readonly workspace?: string;
+  /** Whether folders are trusted without a question, as they are by default. */
+  readonly trusted?: boolean;
   /** A folder of unpacked extensions to use in place of an empty one. */
   readonly extensionsDir?: string;
   /** A packaged extension to install before the start. */
@@ -63,10 +67,15 @@ async function bootIn(home: string, remove: () => Promise<void>, options: Editor
   };
   await writeSettings(userData, { ...quietSettings, ...options.settings });
   await writeFile(join(home, 'config.yaml'), '');
+  await addCoverageExtension(extensions, home);
   if (options.vsix !== undefined) await installVsix(options.vsix);
   const port = options.port ?? (await freePort());
   const server = await startServer(node, [...program, ...serverArgs(home, port, options)], env, port);
-  const stop = (): Promise<void> => server.stop().then(remove);
+  const stop = async (): Promise<void> => {
+    await saveCoverage(home);
+    await server.stop();
+    await remove();
+  };
   return {
     url: workbenchUrl(port, options.workspace),
     port,
@@ -85,10 +94,15 @@ function installedEntry(): string {
   throw new Error('VS Code is not installed for tests. Run "npx tsx test/support/install.ts editor".');
 }
 
-function serverArgs(home: string, port: number, { vscodeOptions = [] }: EditorOptions): readonly string[] {
+function serverArgs(
+  home: string,
+  port: number,
+  { vscodeOptions = [], trusted = true }: EditorOptions,
+): readonly string[] {
   return [
     ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--config', join(home, 'config.yaml')],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-proxy'],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-proxy'],
+    ...(trusted ? ['--disable-workspace-trust'] : []),
     ...['--disable-getting-started-override', '--ignore-last-opened'],
     ...vscodeOptions.flatMap((option) => ['--vscode-option', option]),
   ];
@@ -122,7 +136,7 @@ async function isHealthy(port: number): Promise<boolean> {
 function workbenchUrl(port: number, workspace: string | undefined): string {
   const url = new URL(`http://127.0.0.1:${port}/`);
   if (workspace === undefined) url.searchParams.set('ew', 'true');
-  else url.searchParams.set('folder', workspace);
+  else url.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
   return url.href;
 }
 

@@ -55,8 +55,7 @@ async function openWorkbench(
 
 /**
  * The module that the extension host loads in place of the tests. It runs them with a console that writes to `output`,
- * so that the reporter's lines stand apart from the editor's own log, and then saves V8 coverage: the host is ended
- * without the orderly exit at which Node would.
+ * so that the reporter's lines stand apart from the editor's own log.
  */
 function loaderSource(tests: string, output: string): string {
   return `const { appendFileSync } = require('node:fs');
@@ -70,7 +69,6 @@ exports.run = async () => {
     return await require(${JSON.stringify(tests)}).run();
   } finally {
     globalThis.console = original;
-    if (process.env.NODE_V8_COVERAGE) require('node:v8').takeCoverage();
   }
 };
 `;

@@ -1,6 +1,6 @@
 // Runs mocha suites inside a real extension host: of an installed VS Code, of a downloaded one, or of the stand-in.
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
@@ -29,7 +29,7 @@ export async function runExtensionTests(tests: ExtensionTests): Promise<void> {
 /** Compiles a suite into the one CommonJS file that an extension host can load, and resolves with its path. */
 export async function bundleSuite(suite: string): Promise<string> {
   // Inside the repository, so that the bundle finds mocha.
-  const outfile = join(hostsFolder, 'suite', 'suite.js');
+  const outfile = join(hostsFolder, 'suite', `${basename(dirname(suite))}.js`);
   await build({
     entryPoints: [suite],
     outfile,

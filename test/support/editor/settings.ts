@@ -38,14 +38,22 @@ export function themeSettings(theme: Theme): Settings {
   return { 'workbench.colorTheme': themes[theme].id };
 }
 
-/** Each theme's id in the settings, its name in the picker, and the class by which the workbench marks that it shows it. */
-export const themes: Readonly<Record<Theme, { id: string; label: string; className: string }>> = {
-  light: { id: 'Light Modern', label: 'Light Modern', className: 'vs' },
-  dark: { id: 'Dark Modern', label: 'Dark Modern', className: 'vs-dark' },
-  highContrast: { id: 'Default High Contrast', label: 'Dark High Contrast', className: 'hc-black' },
+/** Each theme's id in the settings, its name in the picker, and how the workbench and a webview mark that they show it. */
+export const themes: Readonly<
+  Record<Theme, { id: string; label: string; className: string; webviewKind: string }>
+> = {
+  light: { id: 'Light Modern', label: 'Light Modern', className: 'vs', webviewKind: 'vscode-light' },
+  dark: { id: 'Dark Modern', label: 'Dark Modern', className: 'vs-dark', webviewKind: 'vscode-dark' },
+  highContrast: {
+    id: 'Default High Contrast',
+    label: 'Dark High Contrast',
+    className: 'hc-black',
+    webviewKind: 'vscode-high-contrast',
+  },
   highContrastLight: {
     id: 'Default High Contrast Light',
     label: 'Light High Contrast',
     className: 'hc-light',
+    webviewKind: 'vscode-high-contrast-light',
   },
 };

@@ -1,5 +1,6 @@
 // What a person does in the workbench, for tests that look at it.
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from '../processes';
 import type { Theme } from './settings';
 import { themes } from './settings';
 
@@ -10,11 +11,15 @@ export function webviewFrame(page: Page): FrameLocator {
 
 /** Runs a command of the palette by its full title, e.g. `View: Show Explorer`. */
 export async function runPaletteCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().fill(`>${title}`);
-  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-  await row.waitFor();
-  await row.click();
+  // What opens at the same time takes the focus, at which the palette closes: a person would try again, too.
+  await eventually(
+    async () => {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').first().fill(`>${title}`, { timeout: 2000 });
+      await quickPickRow(page, title).first().click({ timeout: 2000 });
+    },
+    { timeoutMs: 15_000 },
+  );
 }
 
 /** Switches the whole workbench to a theme, as a person would, and resolves once it shows it. */
@@ -25,4 +30,24 @@ export async function showTheme(page: Page, theme: Theme): Promise<void> {
   await page.getByPlaceholder('Select Color Theme').fill(label);
   await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
   await page.locator(`.monaco-workbench.${className}`).waitFor();
+}
+
+/** The entry of the status bar with a text. */
+export function statusBar(page: Page, text: string): Locator {
+  return page.locator('.statusbar-item', { hasText: text });
+}
+
+/** A row of the list that the palette or a command shows. */
+export function quickPickRow(page: Page, text: string): Locator {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+}
+
+/** A button of the dialog that asks before something happens. */
+export function dialogButton(page: Page, name: string): Locator {
+  return page.locator('.monaco-dialog-box').getByRole('button', { name });
+}
+
+/** A notification in the corner. */
+export function toast(page: Page, text: string): Locator {
+  return page.locator('.notification-toast', { hasText: text });
 }

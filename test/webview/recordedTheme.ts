@@ -1,0 +1,40 @@
+// What VS Code tells a webview of a theme, as read from a real one by test/editor/dashboard.ui.test.ts.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { builtPrograms } from '../support/build';
+
+/** A theme as a webview sees it; of its variables those that the dashboard uses. */
+export interface RecordedTheme {
+  readonly className: string;
+  readonly kind: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Reads the theme that a webview shows. */
+export async function readTheme(webview: FrameLocator): Promise<RecordedTheme> {
+  const names = await usedVariables();
+  return webview.locator('body').evaluate((body, wanted) => {
+    const { style } = body.ownerDocument.documentElement;
+    const values = wanted.map((name) => [name, style.getPropertyValue(name)] as const);
+    return {
+      className: [...body.classList].filter((name) => name.startsWith('vscode-')).join(' '),
+      kind: body.dataset['vscodeThemeKind'] ?? '',
+      variables: Object.fromEntries(values.filter(([, value]) => value !== '')),
+    };
+  }, names);
+}
+
+/** Reads the style that VS Code gives every webview. */
+export function readDefaultStyle(webview: FrameLocator): Promise<string> {
+  return webview.locator('#_defaultStyles').evaluate((style) => style.textContent);
+}
+
+async function usedVariables(): Promise<string[]> {
+  const dist = await builtPrograms();
+  const texts = ['webview.css', 'webview.js'].map((name) => readFileSync(join(dist, name), 'utf8'));
+  const used = texts.join('\n').match(/--vscode-[\w-]*\w/g) ?? [];
+  // Fonts are the machine's. What is behind the side bar is not the page's own, but all of it is read on that.
+  const colors = used.filter((name) => !/font|scrollbar/.test(name));
+  return [...new Set([...colors, '--vscode-sideBar-background'])].sort();
+}
