@@ -15,6 +15,7 @@ const paths: Readonly<Record<IconName, string>> = {
   worktree: 'M2 4.2h4.4l1.4 1.6H14v7.4H2Z',
   branch: 'M5 2.6v10.8M5 9.6c4 0 6-1.2 6-4.4M3.4 2.6h3.2M3.4 13.4h3.2M9.4 4.6h3.2',
   prompt: 'M2.4 3h11.2v8H7l-3 2.6V11H2.4Z',
+  history: 'M3 8a5 5 0 1 0 1.6-3.7L3 5.8M3 2.6v3.2h3.2M8 5.2v3l2 1.2',
   close: 'M4 4l8 8M12 4l-8 8',
 };
 

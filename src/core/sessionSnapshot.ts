@@ -5,6 +5,16 @@
  */
 export type SnapshotKind = 'start' | 'turn' | 'between' | 'beforeRestore' | 'beforeRemoval' | 'manual';
 
+/** Why a snapshot was taken, in words. */
+export const snapshotReasons: Readonly<Record<SnapshotKind, string>> = {
+  start: 'session start',
+  turn: 'turn ended',
+  between: 'changed since',
+  beforeRestore: 'before a restore',
+  beforeRemoval: 'before its removal',
+  manual: 'asked for',
+};
+
 /** All that was in a session's worktree at one time, kept as a commit under a ref of ours. */
 export interface SessionSnapshot {
   readonly id: number;

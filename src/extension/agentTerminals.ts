@@ -12,7 +12,7 @@ export function findTerminal(session: Session): vscode.Terminal | undefined {
   const running = vscode.window.terminals.filter(({ exitStatus }) => exitStatus === undefined);
   const [mark] = terminalMark(session);
   return (
-    running.find((terminal) => argumentsOf(terminal).includes(mark)) ??
+    running.find((terminal) => argumentsOf(terminal).some((arg) => arg === mark || arg === session.id)) ??
     running.find((terminal) => folderOf(terminal) === session.worktreePath)
   );
 }

@@ -17,6 +17,10 @@ export const commandIds = {
   nextNeedsYou: 'parallel-cc.nextNeedsYou',
   installHooks: 'parallel-cc.installHooks',
   showStatus: 'parallel-cc.showStatus',
+  showHistory: 'parallel-cc.showHistory',
+  restoreSnapshot: 'parallel-cc.restoreSnapshot',
+  undo: 'parallel-cc.undo',
+  resumeSession: 'parallel-cc.resumeSession',
 } as const;
 
 /** The name of a command. */
@@ -40,4 +44,10 @@ export interface CommandArguments {
   nextNeedsYou: [];
   installHooks: [];
   showStatus: [];
+  /** `label` names the snapshot. */
+  showHistory: [sessionId?: string, label?: string | undefined];
+  restoreSnapshot: [sessionId?: string, label?: string | undefined];
+  /** The newest operation that can be undone, unless one is named. */
+  undo: [operation?: number];
+  resumeSession: [sessionId?: string];
 }

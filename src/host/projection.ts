@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { Emitter } from '../base/event';
 import type { Claim } from '../core/claim';
 import type { Session } from '../core/session';
+import type { SessionSnapshot } from '../core/sessionSnapshot';
+import { snapshotLabel } from '../core/sessionSnapshot';
 import type { Engine } from '../engine/engine';
 import { listOperations } from '../engine/operations';
 import type {
@@ -10,12 +12,14 @@ import type {
   RepositoryInfo,
   SessionView,
   Snapshot,
+  SnapshotSummary,
   WorktreeView,
 } from '../protocol/snapshot';
 import { projectConflicts } from './conflictViews';
 
 /** How many ended sessions people are shown. */
 const shownEnded = 10;
+const shownSnapshots = 10;
 const shownOperations = 50;
 /** Changes that come within this time, in milliseconds, are shown as one. */
 const coalesceMs = 15;
@@ -107,6 +111,7 @@ export class Projection {
       claimCount: claims.filter((claim) => claim.sessionId === id).length,
       conflictCount: conflicts.filter(({ ours, theirs }) => ours.sessionId === id || theirs.sessionId === id)
         .length,
+      snapshots: this.engine.timeline.newest(id, shownSnapshots).map(summarize),
     };
   }
 
@@ -129,6 +134,11 @@ export class Projection {
 /** A claim with the name of its holder. */
 export function viewClaim(claim: Claim, names: ReadonlyMap<string, string>): ClaimView {
   return { ...claim, holder: names.get(claim.sessionId) ?? claim.sessionId };
+}
+
+function summarize(snapshot: SessionSnapshot): SnapshotSummary {
+  const { kind, time, prompt } = snapshot;
+  return { label: snapshotLabel(snapshot), kind, time, prompt };
 }
 
 function unknownPairs(engine: Engine, live: readonly Session[]): Snapshot['radar']['unknown'] {

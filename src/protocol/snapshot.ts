@@ -2,6 +2,7 @@ import type { Claim } from '../core/claim';
 import type { FileConflict } from '../core/conflict';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
+import type { SnapshotKind } from '../core/sessionSnapshot';
 import type { CoordinatorSettings } from '../core/settings';
 
 /**
@@ -55,6 +56,22 @@ export interface SessionView extends Session {
   readonly changedFiles: number | null;
   readonly claimCount: number;
   readonly conflictCount: number;
+  /** Its newest snapshots, newest first, at most 10. */
+  readonly snapshots: readonly SnapshotSummary[];
+}
+
+/** Says whether a session can go on: its agent is certainly not running. */
+export function isResumable({ alive, process }: SessionView): boolean {
+  return alive === false || process === null;
+}
+
+/** A snapshot of a session, in short. */
+export interface SnapshotSummary {
+  /** Names it within its session: `3`, `3.1`. */
+  readonly label: string;
+  readonly kind: SnapshotKind;
+  readonly time: number;
+  readonly prompt: string | null;
 }
 
 /** A worktree with what is known of it. */

@@ -31,6 +31,11 @@ export type DashboardIntent =
   | { readonly kind: 'openTerminal'; readonly path: string }
   | { readonly kind: 'diffSession'; readonly sessionId: string }
   | { readonly kind: 'messageSession'; readonly sessionId: string }
+  | { readonly kind: 'resumeSession'; readonly sessionId: string }
+  /** Without a label the user chooses the snapshot. */
+  | { readonly kind: 'showHistory'; readonly sessionId: string; readonly label?: string }
+  | { readonly kind: 'restoreSnapshot'; readonly sessionId: string; readonly label?: string }
+  | { readonly kind: 'undo' }
   | { readonly kind: 'endSession'; readonly sessionId: string }
   | {
       readonly kind: 'openFile';

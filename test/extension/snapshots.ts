@@ -51,6 +51,7 @@ export function session(name: string, parts: Partial<SessionView>): SessionView 
     changedFiles: null,
     claimCount: 0,
     conflictCount: 0,
+    snapshots: [],
     ...parts,
   };
 }

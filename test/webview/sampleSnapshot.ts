@@ -31,6 +31,7 @@ function session(id: string, name: string, parts: Partial<SessionView>): Session
     changedFiles: 2,
     claimCount: 1,
     conflictCount: 0,
+    snapshots: [],
     ...parts,
   };
 }

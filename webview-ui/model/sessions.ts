@@ -1,5 +1,7 @@
 import type { SessionState } from '../../src/core/session';
-import type { SessionView, Snapshot } from '../../src/protocol/snapshot';
+import { snapshotReasons } from '../../src/core/sessionSnapshot';
+import type { SessionView, Snapshot, SnapshotSummary } from '../../src/protocol/snapshot';
+import { isResumable } from '../../src/protocol/snapshot';
 import type { TreeAction, TreeNode } from '../tree/node';
 import { makeNode } from '../tree/node';
 import { conflictFileNode } from './conflicts';
@@ -36,7 +38,10 @@ export function sessionNode(session: SessionView, snapshot: Snapshot): TreeNode 
       .join(', '),
     tone: needsYou ? 'attention' : session.state === 'done' ? 'quiet' : 'normal',
     actions: session.endedAt === null ? actionsOf(session) : endedActions(session),
-    children: session.endedAt === null ? detailsOf(session, snapshot) : promptNode(session),
+    children:
+      session.endedAt === null
+        ? detailsOf(session, snapshot)
+        : [...promptNode(session), ...historyNode(session)],
   });
 }
 
@@ -47,13 +52,26 @@ function actionsOf(session: SessionView): TreeAction[] {
     { label: 'Open Terminal', intent: { kind: 'openTerminal', path } },
     { label: 'Show Changes', intent: { kind: 'diffSession', sessionId } },
     { label: 'Send Message…', intent: { kind: 'messageSession', sessionId } },
+    ...resumeAction(session),
+    { label: 'Show History…', intent: { kind: 'showHistory', sessionId } },
+    { label: 'Bring Back a Snapshot…', intent: { kind: 'restoreSnapshot', sessionId } },
     { label: 'Copy Branch Name', intent: { kind: 'copyText', text: session.branch ?? session.name } },
     { label: 'End Session…', intent: { kind: 'endSession', sessionId } },
   ];
 }
 
 function endedActions(session: SessionView): TreeAction[] {
-  return [{ label: 'Copy Branch Name', intent: { kind: 'copyText', text: session.branch ?? session.name } }];
+  const { id: sessionId } = session;
+  return [
+    ...resumeAction(session),
+    { label: 'Show History…', intent: { kind: 'showHistory', sessionId } },
+    { label: 'Copy Branch Name', intent: { kind: 'copyText', text: session.branch ?? session.name } },
+  ];
+}
+
+function resumeAction(session: SessionView): TreeAction[] {
+  const intent = { kind: 'resumeSession', sessionId: session.id } as const;
+  return isResumable(session) ? [{ label: 'Resume', intent }] : [];
 }
 
 function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {
@@ -83,7 +101,30 @@ function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {
       .filter((claim) => claim.sessionId === id)
       .map((claim) => claimNode(claim, session.worktreePath, `of:${id}`)),
     ...conflicts.map((conflict) => conflictFileNode(conflict, `of:${id}`, id)),
+    ...historyNode(session),
   ];
+}
+
+function historyNode({ id, snapshots }: SessionView): TreeNode[] {
+  if (snapshots.length === 0) return [];
+  const children = snapshots.map((snapshot) => snapshotNode(id, snapshot));
+  return [makeNode({ key: `history:${id}`, icon: 'history', label: 'History', children })];
+}
+
+function snapshotNode(sessionId: string, { label, kind, time, prompt }: SnapshotSummary): TreeNode {
+  const detail = [snapshotReasons[kind], prompt].filter((part) => part !== null).join(' · ');
+  return makeNode({
+    key: `snapshot:${sessionId}:${label}`,
+    label,
+    detail,
+    since: time,
+    title: `Snapshot ${label}, ${detail}`,
+    primary: { kind: 'showHistory', sessionId, label },
+    actions: [
+      { label: 'Show Changes', intent: { kind: 'showHistory', sessionId, label } },
+      { label: 'Bring Back…', intent: { kind: 'restoreSnapshot', sessionId, label } },
+    ],
+  });
 }
 
 function promptNode(session: SessionView): TreeNode[] {

@@ -13,6 +13,7 @@ export type IconName =
   | 'worktree'
   | 'branch'
   | 'prompt'
+  | 'history'
   | 'close';
 
 /** A number at the end of a row; one that calls for attention carries a picture. */

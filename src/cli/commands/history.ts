@@ -1,4 +1,4 @@
-import type { SnapshotKind } from '../../core/sessionSnapshot';
+import { snapshotReasons } from '../../core/sessionSnapshot';
 import type { FileChange, SnapshotView } from '../../protocol/methods';
 import type { CommandContext, CommandResult } from '../context';
 import { chooseSession, withHost } from '../host';
@@ -47,7 +47,7 @@ function list(context: CommandContext, snapshots: readonly SnapshotView[]): stri
   const rows = snapshots.map((one) => [
     context.style.heading(one.label),
     ago(one.time, context.now),
-    why[one.kind],
+    snapshotReasons[one.kind],
     changed(one.changes),
     one.prompt === null ? '' : `“${printable(truncate(one.prompt, longestPrompt))}”`,
   ]);
@@ -55,7 +55,7 @@ function list(context: CommandContext, snapshots: readonly SnapshotView[]): stri
 }
 
 function withFiles(context: CommandContext, one: SnapshotView): string {
-  const title = `${context.style.heading(one.label)}  ${ago(one.time, context.now)}, ${why[one.kind]}`;
+  const title = `${context.style.heading(one.label)}  ${ago(one.time, context.now)}, ${snapshotReasons[one.kind]}`;
   const missing = one.leftOut.map((sentence) => `  not in it: ${printable(sentence)}`);
   return [title, ...fileList(one.changes), ...missing].join('\n');
 }
@@ -63,12 +63,3 @@ function withFiles(context: CommandContext, one: SnapshotView): string {
 function changed(changes: readonly FileChange[]): string {
   return changes.length === 0 ? 'nothing' : count(changes.length, 'file');
 }
-
-const why: Readonly<Record<SnapshotKind, string>> = {
-  start: 'session start',
-  turn: 'turn ended',
-  between: 'changed since',
-  beforeRestore: 'before a restore',
-  beforeRemoval: 'before its removal',
-  manual: 'asked for',
-};

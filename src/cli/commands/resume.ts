@@ -1,4 +1,5 @@
 import type { SessionView } from '../../protocol/snapshot';
+import { isResumable } from '../../protocol/snapshot';
 import type { CommandContext, CommandResult } from '../context';
 import { withHost } from '../host';
 import { table } from '../output/table';
@@ -27,7 +28,7 @@ export async function resume(
 /** Lists the sessions whose agents are not running. JSON: `{ sessions: SessionView[] }`. */
 export async function listResumable(context: CommandContext): Promise<CommandResult> {
   const { sessions } = await withHost(context, (host) => host.call('getSnapshot', { fresh: false }));
-  const resumable = sessions.filter((session) => session.alive === false || session.process === null);
+  const resumable = sessions.filter(isResumable);
   if (resumable.length === 0)
     return { json: { sessions: [] }, text: 'Every agent is running: there is nothing to resume.' };
   const rows = resumable.map((session) => row(context, session));

@@ -38,7 +38,7 @@ export class Timeline {
   private readonly queues = new Map<string, SerialQueue>();
   private readonly lastLook = new Map<string, number>();
   /** By worktree: the newest snapshot, where what changed since can still be told. */
-  private readonly newest = new Map<string, TakenSnapshot>();
+  private readonly chained = new Map<string, TakenSnapshot>();
   /** Why the last snapshot could not be taken; null when it could. */
   problem: string | null = null;
 
@@ -47,6 +47,14 @@ export class Timeline {
   /** The snapshots of a session, oldest first. */
   of(sessionId: string): SessionSnapshot[] {
     return this.parts.state.read((db) => selectSnapshots(db, 'session_id = ?', [sessionId]));
+  }
+
+  /** The newest snapshots of a session, newest first. */
+  newest(sessionId: string, limit: number): SessionSnapshot[] {
+    return this.parts.state.read(
+      (db) =>
+      selectSnapshots(db, 'id IN (SELECT id FROM snapshots WHERE session_id = ? ORDER BY id DESC LIMIT ?)', [sessionId, limit]).reverse(), // prettier-ignore
+    );
   }
 
   /**
@@ -154,16 +162,16 @@ export class Timeline {
     const worktree = session.worktreePath;
     // Asked before the files are read: what is written meanwhile belongs to the next snapshot too.
     const paths = await this.parts.touched(worktree).catch(() => null);
-    const snapshot = this.newest.get(worktree);
+    const snapshot = this.chained.get(worktree);
     const since = snapshot === undefined || paths === null ? null : { snapshot, paths };
-    this.newest.delete(worktree);
+    this.chained.delete(worktree);
     const message = `${session.name}, ${kind}\n\n${session.prompt ?? ''}\n`;
     const request = { ref, message, now: clock.now(), rule, complete: false };
     const inside = git.at(worktree);
     const attempt = takeSnapshot(inside, { ...request, since });
     // A file that is written while it is read fails the first attempt; looking at everything is always right.
     const taken = await attempt.catch(() => takeSnapshot(inside, { ...request, since: null }));
-    this.newest.set(worktree, taken);
+    this.chained.set(worktree, taken);
     return taken;
   }
 }

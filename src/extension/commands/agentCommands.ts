@@ -4,15 +4,16 @@ import * as vscode from 'vscode';
 import type { Session } from '../../core/session';
 import { releaseIfNeverStarted, terminalMark } from '../agentTerminals';
 import type { HostConnection } from '../connection/hostConnection';
-import { requireSnapshot } from '../connection/requireSnapshot';
+import { requireSession, requireSnapshot } from '../connection/requireSnapshot';
 import { askForOrder } from './agentOrder';
 import type { CommandHandlers } from './commandTable';
+import { pickResumable } from './picks';
 
 /** The commands that start agents and connect them. */
 export function agentCommands(
   connection: HostConnection,
   distDir: string,
-): Pick<CommandHandlers, 'startAgent' | 'installHooks'> {
+): Pick<CommandHandlers, 'startAgent' | 'resumeSession' | 'installHooks'> {
   const cli = join(distDir, 'cli.js');
   return {
     async startAgent() {
@@ -22,16 +23,20 @@ export function agentCommands(
       const requestId = randomUUID();
       const session = await register(connection, snapshot.repository.root, requestId, order.base);
       const prompt = order.prompt === '' ? [] : ['--', order.prompt];
-      const terminal = vscode.window.createTerminal({
-        name: session.name,
-        iconPath: new vscode.ThemeIcon('hubot'),
-        cwd: snapshot.repository.root,
-        shellPath: process.execPath,
-        shellArgs: [cli, 'claude', `--request-id=${requestId}`, ...terminalMark(session), ...prompt],
-        env: programEnvironment(),
-      });
+      const shellArgs = [cli, 'claude', `--request-id=${requestId}`, ...terminalMark(session), ...prompt];
+      const terminal = openAgentTerminal(session.name, snapshot.repository.root, shellArgs);
       releaseIfNeverStarted(connection, session.id, terminal);
       terminal.show();
+    },
+    async resumeSession(sessionId) {
+      const snapshot = requireSnapshot(connection);
+      const session =
+        sessionId === undefined
+          ? await pickResumable(snapshot, 'Resume Which Session?')
+          : requireSession(snapshot, sessionId);
+      if (session === undefined) return;
+      const shellArgs = [cli, 'resume', session.id];
+      openAgentTerminal(session.name, snapshot.repository.root, shellArgs).show();
     },
     async installHooks() {
       const { repository } = requireSnapshot(connection);
@@ -43,6 +48,12 @@ export function agentCommands(
       await vscode.tasks.executeTask(installTask(execution));
     },
   };
+}
+
+function openAgentTerminal(name: string, cwd: string, shellArgs: string[]): vscode.Terminal {
+  const iconPath = new vscode.ThemeIcon('hubot');
+  const shell = { shellPath: process.execPath, shellArgs, env: programEnvironment() };
+  return vscode.window.createTerminal({ name, iconPath, cwd, ...shell });
 }
 
 // Registered here rather than in the terminal: its name is known, and what prevents it is told like any other failure.

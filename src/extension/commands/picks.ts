@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ClaimView, ConflictView, SessionView, Snapshot, WorktreeView } from '../../protocol/snapshot';
+import { isResumable } from '../../protocol/snapshot';
 import { stateLabels } from '../statusText';
 
 type Item<T> = vscode.QuickPickItem & { readonly value: T };
@@ -8,6 +9,17 @@ type Item<T> = vscode.QuickPickItem & { readonly value: T };
 export function pickSession(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
   const live = snapshot.sessions.filter(({ state }) => state !== 'done');
   return pick(live.map(sessionItem), title, 'No agent is at work in this repository.');
+}
+
+/** Lets the user choose a session, one that has ended too. */
+export function pickAnySession(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
+  return pick(snapshot.sessions.map(sessionItem), title, 'No agent has worked in this repository yet.');
+}
+
+/** Lets the user choose a session whose agent is not running. */
+export function pickResumable(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
+  const silent = snapshot.sessions.filter(isResumable);
+  return pick(silent.map(sessionItem), title, 'Every agent is running: there is nothing to resume.');
 }
 
 /** Lets the user choose a worktree. */

@@ -6,6 +6,7 @@ import { claimCommands } from './claimCommands';
 import { CommandTable } from './commandTable';
 import { compareCommands } from './compareCommands';
 import { sessionCommands } from './sessionCommands';
+import { timelineCommands } from './timelineCommands';
 import { viewCommands } from './viewCommands';
 import { worktreeCommands } from './worktreeCommands';
 
@@ -24,6 +25,7 @@ export function registerCommands({ connection, channel, distDir, dashboard }: Co
     ...sessionCommands(connection),
     ...compareCommands(connection),
     ...claimCommands(connection),
+    ...timelineCommands(connection),
     ...worktreeCommands(connection),
     ...viewCommands(connection, dashboard, channel),
   });

@@ -16,6 +16,7 @@ export async function carryOut(
   switch (intent.kind) {
     case 'startAgent':
     case 'showLog':
+    case 'undo':
       return commands.run(intent.kind);
     case 'openWorktree':
     case 'openTerminal':
@@ -24,7 +25,11 @@ export async function carryOut(
     case 'diffSession':
     case 'messageSession':
     case 'endSession':
+    case 'resumeSession':
       return commands.run(intent.kind, intent.sessionId);
+    case 'showHistory':
+    case 'restoreSnapshot':
+      return commands.run(intent.kind, intent.sessionId, intent.label);
     case 'compareConflict':
       return commands.run('compareConflict', intent.conflictId);
     case 'releaseClaim':

@@ -10,6 +10,13 @@ export type HostDocument =
       readonly conflict: string;
       readonly side: 'ours' | 'theirs';
       readonly path: string;
+    }
+  | {
+      readonly kind: 'snapshot';
+      readonly session: string;
+      readonly label: string;
+      readonly side: 'before' | 'after';
+      readonly path: string;
     };
 
 const scheme = 'parallel-cc';
@@ -38,6 +45,10 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
       const { session, path } = document;
       return (await this.connection.call('getFileAtBase', { session, path })).text ?? '';
     }
+    if (document.kind === 'snapshot') {
+      const { session, label, path, side } = document;
+      return (await this.connection.call('getSnapshotFile', { session, label, path }))[side] ?? '';
+    }
     const texts = await this.connection.call('getConflictTexts', { conflict: document.conflict });
     return texts[document.side] ?? '';
   }
@@ -64,8 +75,9 @@ function documentAt(uri: vscode.Uri): HostDocument {
   return JSON.parse(uri.query) as HostDocument;
 }
 
-// What has been settled or has ended stays as it was shown last.
+// What has been settled or has ended stays as it was shown last; snapshots never change.
 function isStillThere(document: HostDocument, { sessions, conflicts }: Snapshot): boolean {
+  if (document.kind === 'snapshot') return false;
   return document.kind === 'base'
     ? sessions.some(({ id, endedAt }) => id === document.session && endedAt === null)
     : conflicts.some(({ id }) => id === document.conflict);

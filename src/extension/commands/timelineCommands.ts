@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { toCoordinatorError } from '../../core/errors';
+import { snapshotReasons } from '../../core/sessionSnapshot';
+import type { FileChange, MethodParams, RestoreResult, SnapshotView } from '../../protocol/methods';
+import type { SessionView } from '../../protocol/snapshot';
+import type { HostConnection } from '../connection/hostConnection';
+import { requireSession, requireSnapshot } from '../connection/requireSnapshot';
+import { hostDocumentUri } from '../editor/hostDocuments';
+import { errorText } from '../translateError';
+import type { CommandHandlers } from './commandTable';
+import { pickAnySession } from './picks';
+
+/** The commands that show what sessions did and take it back. */
+export function timelineCommands(
+  connection: HostConnection,
+): Pick<CommandHandlers, 'showHistory' | 'restoreSnapshot' | 'undo'> {
+  return {
+    async showHistory(sessionId, label) {
+      const session = await choose(connection, sessionId, 'Show the History of Which Session?');
+      const chosen = session && (await chooseSnapshot(connection, session, label, 'See What Changed in…'));
+      if (session !== undefined && chosen !== undefined) await showChanges(session, chosen);
+    },
+    async restoreSnapshot(sessionId, label) {
+      const session = await choose(connection, sessionId, 'Bring Back a Snapshot of Which Session?');
+      const chosen = session && (await chooseSnapshot(connection, session, label, 'Bring Back…'));
+      if (session !== undefined && chosen !== undefined) await restore(connection, session, chosen.label);
+    },
+    async undo(operation) {
+      const asked = { operation: operation ?? null, dryRun: true, force: false };
+      const { operation: found, effects } = await connection.call('undoOperation', asked);
+      const detail = effects.flatMap(({ summary, changes }) => [summary, ...listFiles(changes)]).join('\n');
+      if ((await ask(`Undo this? ${found.summary}`, detail, 'Undo')) === undefined) return;
+      await connection.call('undoOperation', { operation: found.id, dryRun: false, force: false });
+      vscode.window.setStatusBarMessage('$(discard) Undone', 5000);
+    },
+  };
+}
+
+async function choose(
+  connection: HostConnection,
+  sessionId: string | undefined,
+  title: string,
+): Promise<SessionView | undefined> {
+  const snapshot = requireSnapshot(connection);
+  return sessionId === undefined ? pickAnySession(snapshot, title) : requireSession(snapshot, sessionId);
+}
+
+type SnapshotItem = vscode.QuickPickItem & { readonly snapshot: SnapshotView };
+
+async function chooseSnapshot(
+  connection: HostConnection,
+  session: SessionView,
+  label: string | undefined,
+  title: string,
+): Promise<SnapshotView | undefined> {
+  const { snapshots } = await connection.call('listSnapshots', { session: session.id });
+  if (label !== undefined) return snapshots.find((snapshot) => snapshot.label === label);
+  if (snapshots.length === 0) {
+    const text = `There are no snapshots of ${session.name} yet. One is taken at the end of every turn.`;
+    return void vscode.window.showInformationMessage(text);
+  }
+  const items = [...snapshots].reverse().map(snapshotItem);
+  const options = { title: `${session.name}: ${title}`, matchOnDescription: true, matchOnDetail: true };
+  return (await vscode.window.showQuickPick(items, options))?.snapshot;
+}
+
+function snapshotItem(snapshot: SnapshotView): SnapshotItem {
+  const { label, time, kind, changes, prompt } = snapshot;
+  const changed = changes.length === 1 ? '1 file' : `${changes.length === 0 ? 'no' : changes.length} files`;
+  return {
+    snapshot,
+    label: `$(history) ${label}`,
+    description: `${snapshotReasons[kind]} · ${changed} · ${new Date(time).toLocaleString()}`,
+    ...(prompt === null ? {} : { detail: prompt }),
+  };
+}
+
+async function showChanges(session: SessionView, { label, changes }: SnapshotView): Promise<void> {
+  if (changes.length === 0)
+    return void vscode.window.showInformationMessage(`Nothing changed in ${session.name}@${label}.`);
+  const resources = changes.map(({ path, change }) => {
+    const side = (which: 'before' | 'after'): vscode.Uri =>
+      hostDocumentUri({ kind: 'snapshot', session: session.id, label, side: which, path });
+    return [
+      vscode.Uri.file(join(session.worktreePath, path)),
+      change === 'added' ? undefined : side('before'),
+      change === 'deleted' ? undefined : side('after'),
+    ];
+  });
+  await vscode.commands.executeCommand('vscode.changes', `${session.name}@${label}`, resources);
+}
+
+const intoWorktree = 'Bring Back';
+const intoNew = 'In a New Worktree';
+const allTheSame = 'Bring Back All the Same';
+
+async function restore(connection: HostConnection, session: SessionView, label: string): Promise<void> {
+  const run = (options: Partial<MethodParams<'restoreSnapshot'>>): Promise<RestoreResult> =>
+    connection.call('restoreSnapshot', { ...plain, session: session.id, label, ...options });
+  const { changes } = await run({ dryRun: true });
+  const detail =
+    changes.length === 0
+      ? 'The worktree is as it was then.'
+      : [`What is there now is kept as a snapshot first.`, '', ...listFiles(changes)].join('\n');
+  const actions = changes.length === 0 ? [intoNew] : [intoWorktree, intoNew];
+  const action = await ask(`Bring back ${session.name}@${label}?`, detail, ...actions);
+  if (action === intoNew) await tellNew(await run({ into: 'new' }));
+  else if (action === intoWorktree) await tellRestored(await runOrForce(run));
+}
+
+const plain = { paths: [] as string[], into: 'worktree', dryRun: false, force: false } as const;
+
+async function runOrForce(
+  run: (options: Partial<MethodParams<'restoreSnapshot'>>) => Promise<RestoreResult>,
+): Promise<RestoreResult | undefined> {
+  try {
+    return await run({});
+  } catch (error) {
+    if (toCoordinatorError(error).code !== 'sessionAtWork') throw error;
+    return (await ask(errorText(error), '', allTheSame)) === undefined ? undefined : run({ force: true });
+  }
+}
+
+async function tellRestored(result: RestoreResult | undefined): Promise<void> {
+  if (result === undefined) return;
+  const files = result.changes.length === 1 ? '1 file is' : `${result.changes.length} files are`;
+  const action = await vscode.window.showInformationMessage(
+    `${files} as in snapshot ${result.label}.`,
+    'Undo',
+  );
+  if (action === 'Undo') await vscode.commands.executeCommand('parallel-cc.undo', result.operation);
+}
+
+async function tellNew({ worktreePath }: RestoreResult): Promise<void> {
+  const action = await vscode.window.showInformationMessage(`The snapshot is in ${worktreePath}.`, 'Open');
+  if (action === 'Open') await vscode.commands.executeCommand('parallel-cc.openWorktree', worktreePath);
+}
+
+const mostListed = 20;
+
+function listFiles(changes: readonly FileChange[]): string[] {
+  const letter = { added: '+', deleted: '−', changed: '•' } as const;
+  const lines = changes.slice(0, mostListed).map(({ path, change }) => `${letter[change]} ${path}`);
+  return changes.length > mostListed ? [...lines, `and ${changes.length - mostListed} more`] : lines;
+}
+
+async function ask(question: string, detail: string, ...actions: string[]): Promise<string | undefined> {
+  return vscode.window.showWarningMessage(question, { modal: true, detail }, ...actions);
+}
