@@ -83,22 +83,16 @@ test('a label is never squeezed out by what stands behind it, and what is cut of
   await dashboard.page.setViewportSize({ width: 200, height: 700 });
   await dashboard.load('dark');
   await dashboard.show(live);
-  const widths = await dashboard.page
-    .locator('.row > .label')
-    .evaluateAll((labels) => labels.map((label) => label.clientWidth / Math.min(label.scrollWidth, 48)));
+  const share = 'label.clientWidth / Math.min(label.scrollWidth, 48)';
+  const widths = await dashboard.read<number[]>('.row > .label', `all.map((label) => ${share})`);
   expect(Math.min(...widths)).toBeGreaterThanOrEqual(1);
-  const items = await dashboard.page
-    .getByRole('treeitem')
-    .evaluateAll((rows) => rows.map((row) => row.getAttribute('title')));
-  expect(items.every(Boolean)).toBe(true);
+  expect(await dashboard.read('[role=treeitem]', 'all.every(({ title }) => title !== "")')).toBe(true);
 });
 
 test('rows are as high as the editor’s own, and buttons as wide as they are high', async () => {
   await dashboard.load('dark');
   await dashboard.show(live);
-  const heights = await dashboard.page
-    .locator('.row')
-    .evaluateAll((rows) => rows.map((row) => row.clientHeight));
+  const heights = await dashboard.read<number[]>('.row', 'all.map(({ clientHeight }) => clientHeight)');
   expect(Math.min(...heights)).toBeGreaterThanOrEqual(22);
   await dashboard.page.locator('.row').nth(2).hover();
   for (const button of [dashboard.page.locator('.more:visible'), dashboard.page.getByRole('button')]) {
@@ -108,11 +102,19 @@ test('rows are as high as the editor’s own, and buttons as wide as they are hi
 });
 
 test('nothing moves for who asked the system, or the editor, for less motion', async () => {
-  const animation = () => dashboard.page.locator('vscode-progress-ring').evaluate((ring) => ring.getAnimations({ subtree: true }).length); // prettier-ignore
-  await dashboard.page.emulateMedia({ reducedMotion: 'reduce' });
+  const moving = () =>
+    dashboard.read<number>('vscode-progress-ring', 'all[0].shadowRoot.getAnimations().length');
+  const askEditor = (less: boolean) =>
+    dashboard.read('body', `all[0].classList.toggle('vscode-reduce-motion', ${less})`);
   await dashboard.load('dark');
   await dashboard.show({ kind: 'loading' });
-  expect(await animation()).toBe(0);
+  await askEditor(false);
+  expect(await moving()).toBeGreaterThan(0);
+  await dashboard.page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving()).toBe(0);
+  await dashboard.page.emulateMedia({ reducedMotion: 'no-preference' });
+  await askEditor(true);
+  expect(await moving()).toBe(0);
 });
 
 test('with colours that the system chooses, focus, badges and pictures can still be told', async () => {

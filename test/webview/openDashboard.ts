@@ -27,6 +27,8 @@ export interface OpenDashboard extends AsyncDisposable {
   send(message: ToWebview): Promise<void>;
   /** What the user has asked for since the page was loaded or the last call. */
   takeIntents(): Promise<DashboardIntent[]>;
+  /** What an expression about the elements of a selector, `all`, comes to in the page. */
+  read<T>(selector: string, expression: string): Promise<T>;
   /** What the page's policy refused, and all that it wrote to the console or threw. */
   complaints(): readonly string[];
 }
@@ -67,6 +69,10 @@ export async function openDashboard({ width = 300, height = 700 } = {}): Promise
       const sent = await page.evaluate<FromWebview[]>('vscodeStandIn.takeSent()');
       return sent.flatMap((message) => (message.type === 'intent' ? [message.intent] : []));
     },
+    read: (selector, expression) =>
+      page.evaluate(
+        `{ const all = [...document.querySelectorAll(${JSON.stringify(selector)})]; ${expression}; }`,
+      ),
     complaints: () => [...complaints, ...browser.consoleLines],
     [Symbol.asyncDispose]: () => browser.close(),
   };

@@ -13,21 +13,27 @@ export interface RecordedTheme {
 
 /** Reads the theme that a webview shows. */
 export async function readTheme(webview: FrameLocator): Promise<RecordedTheme> {
-  const names = await usedVariables();
-  return webview.locator('body').evaluate((body, wanted) => {
-    const { style } = body.ownerDocument.documentElement;
-    const values = wanted.map((name) => [name, style.getPropertyValue(name)] as const);
-    return {
-      className: [...body.classList].filter((name) => name.startsWith('vscode-')).join(' '),
-      kind: body.dataset['vscodeThemeKind'] ?? '',
-      variables: Object.fromEntries(values.filter(([, value]) => value !== '')),
-    };
-  }, names);
+  const names = JSON.stringify(await usedVariables());
+  return read<RecordedTheme>(
+    webview,
+    `{
+      const { style } = document.documentElement;
+      const values = ${names}.map((name) => [name, style.getPropertyValue(name)]);
+      const classes = [...document.body.classList].filter((name) => name.startsWith('vscode-'));
+      const kind = document.body.dataset.vscodeThemeKind;
+      const variables = Object.fromEntries(values.filter(([, value]) => value !== ''));
+      ({ className: classes.join(' '), kind, variables });
+    }`,
+  );
 }
 
 /** Reads the style that VS Code gives every webview. */
 export function readDefaultStyle(webview: FrameLocator): Promise<string> {
-  return webview.locator('#_defaultStyles').evaluate((style) => style.textContent);
+  return read<string>(webview, "document.querySelector('#_defaultStyles').textContent");
+}
+
+function read<T>(webview: FrameLocator, expression: string): Promise<T> {
+  return webview.locator('body').evaluate<T, null>(expression, null);
 }
 
 async function usedVariables(): Promise<string[]> {

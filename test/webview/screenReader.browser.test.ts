@@ -44,31 +44,26 @@ test('the tree is told with names, levels and what is open', async () => {
 
 test('the name of every row has its label in it, for who speaks to the computer', async () => {
   await dashboard.show(live);
-  const rows = await dashboard.page
-    .getByRole('treeitem')
-    .evaluateAll((items) =>
-      items.map((item) => [item.getAttribute('aria-label'), item.querySelector('.label')?.textContent ?? '']),
-    );
+  const rows = await dashboard.read<[string, string][]>(
+    '[role=treeitem]',
+    'all.map((item) => [item.ariaLabel, item.querySelector(".label").textContent])',
+  );
   expect(rows.length).toBeGreaterThan(10);
   for (const [name, label] of rows) expect(name).toContain(label);
 });
 
 test('every row says which of how many it is, and one at a time is selected', async () => {
   await dashboard.show(live);
-  const places = await dashboard.page
-    .getByRole('treeitem')
-    .evaluateAll((items) =>
-      items.map((item) =>
-        ['level', 'posinset', 'setsize'].map((name) => item.getAttribute(`aria-${name}`)).join(' '),
-      ),
-    );
+  const places = await dashboard.read<string[]>(
+    '[role=treeitem]',
+    'all.map((item) => `${item.ariaLevel} ${item.ariaPosInSet} ${item.ariaSetSize}`)',
+  );
   expect(places).toEqual(['1 1 5', '2 1 3', '2 2 3', '2 3 3', '1 2 5', '2 1 1', '3 1 1', '1 3 5', '2 1 2', '2 2 2', '1 4 5', '1 5 5']); // prettier-ignore
   await dashboard.reveal({ kind: 'session', sessionId: 's1' });
   await dashboard.reveal({ kind: 'session', sessionId: 's2' });
-  const selected = dashboard.page.locator('[aria-selected=true]');
-  expect(await selected.evaluateAll((items) => items.map((item) => item.getAttribute('aria-label')))).toEqual(
-    ['checkout-ui, working, parallel/checkout-ui, 1 conflict'],
-  );
+  expect(await dashboard.read('[aria-selected=true]', 'all.map(({ ariaLabel }) => ariaLabel)')).toEqual([
+    'checkout-ui, working, parallel/checkout-ui, 1 conflict',
+  ]);
 });
 
 test.each<[string, DashboardState, string]>([
@@ -122,8 +117,9 @@ test('a session that begins to need the user and a new conflict are said aloud, 
   await dashboard.show(live);
   const words = `release-notes needs you. New conflict: ${sampleSnapshot.conflicts[0]!.summary}`;
   expect(await said.textContent()).toBe(words);
-  const spoken = dashboard.page.evaluate<string>(
-    'new Promise((resolve) => { const region = document.querySelector("[aria-live=polite]:not([role])"); new MutationObserver(() => resolve(region.textContent)).observe(region, { childList: true }); })',
+  const spoken = dashboard.read<string>(
+    '[aria-live=polite]:not([role])',
+    'new Promise((resolve) => new MutationObserver(() => resolve(all[0].textContent)).observe(all[0], { childList: true }))',
   );
   await dashboard.show({ kind: 'live', snapshot: quiet });
   await dashboard.show(live);
