@@ -63,6 +63,8 @@ export class Restore {
     const result = { worktreePath: session.worktreePath, differences, before };
     if (options.dryRun || differences.length === 0) return { ...result, operation: null };
     await writeDifferences(git.at(session.worktreePath), differences);
+    // The newest snapshot is what a lost worktree is made anew from, so it must be what is there now.
+    timeline.note(session, 'between');
     return { ...result, operation: await this.log(session, target, before, differences) };
   }
 

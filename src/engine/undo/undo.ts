@@ -75,6 +75,7 @@ export class Undo {
     if (session === undefined) return;
     const now = await this.parts.timeline.take(session, 'beforeRestore');
     await writeDifferences(inside, await diffTrees(inside, now.tree, undo.before, undo.paths));
+    this.parts.timeline.note(session, 'between');
   }
 
   private log(operation: LoggedOperation, undone: readonly LoggedOperation[]): Promise<number> {
