@@ -10,6 +10,7 @@ export class Findings {
   isBroken = false;
   private readonly damagedNames = new Set<string>();
   private readonly tornNames: string[] = [];
+  private hasImage = false;
   private time: number | null = null;
   private known = 0;
   private isUnsure = false;
@@ -41,6 +42,7 @@ export class Findings {
 
   /** An image was read. */
   addImage({ sequence, savedAt }: ImageHeader): void {
+    this.hasImage = true;
     this.sequence = sequence;
     this.time = savedAt;
     this.addKnown(sequence);
@@ -56,7 +58,8 @@ export class Findings {
   /** Tells what was repaired and what is lost, a sentence each; nothing when all was well. */
   sentences(epoch: number): string[] {
     const aside = this.damaged.map(
-      (name) => `"${name}" of the saved state is damaged and has been set aside as "${asideName(name, epoch)}".`,
+      (name) =>
+        `"${name}" of the saved state is damaged and has been set aside as "${asideName(name, epoch)}".`,
     );
     const torn = this.tornNames.map(
       (name) => `The last entry of "${name}" is not whole: a change that was being saved when the coordinator stopped is lost.`, // prettier-ignore
@@ -67,7 +70,7 @@ export class Findings {
   private loss(): string[] {
     const until = this.time === null ? 'an earlier copy' : `what was saved at ${new Date(this.time).toISOString()}`; // prettier-ignore
     const lost = this.known - this.sequence;
-    if (this.sequence === 0 && this.time === null && this.damagedNames.size > 0 && (lost > 0 || this.isUnsure))
+    if (!this.hasImage && this.sequence === 0 && (lost > 0 || this.isUnsure))
       return ['There is no earlier copy, so the coordinator starts with an empty state.'];
     if (lost > 0) return [`The state is ${until}; ${lost === 1 ? 'one later change is' : `${lost} later changes are`} lost.`]; // prettier-ignore
     if (this.isUnsure) return [`The state is ${until}; later changes, if there were any, are lost.`];

@@ -15,6 +15,8 @@ export interface JournalPlace {
   readonly epoch: number;
   /** Throws when this process does not own the repository any more. */
   readonly checkOwner: () => void;
+  /** After so many bytes of log an image is saved. */
+  readonly logLimitBytes: number;
 }
 
 /** How the saving goes, for people who look for trouble. Times are in milliseconds. */
@@ -38,9 +40,6 @@ export interface StoreHealth {
   /** Names of the damaged files that were set aside, oldest first. */
   readonly setAside: readonly string[];
 }
-
-/** After so many bytes of log an image is saved: more make a start after a crash slower, fewer make more images. */
-const logLimitBytes = 1 << 20;
 
 /** Writes images and logs, segment after segment. */
 export class Journal {
@@ -127,7 +126,7 @@ export class Journal {
    * image before and the logs since are the state, so that its failure is no change's failure.
    */
   async renew(): Promise<void> {
-    if (this.loggedBytes < logLimitBytes || this.imageUnderWay !== undefined) return;
+    if (this.loggedBytes < this.place.logLimitBytes || this.imageUnderWay !== undefined) return;
     try {
       const next = await this.startNextLog();
       await this.closeLog();
@@ -160,7 +159,12 @@ export class Journal {
   private async writeImage(name: string, database: Uint8Array): Promise<void> {
     const startedAt = performance.now();
     const { files, dir, epoch } = this.place;
-    await writeImage(files, join(dir, name), { epoch, sequence: this.sequence, savedAt: Date.now(), database });
+    await writeImage(files, join(dir, name), {
+      epoch,
+      sequence: this.sequence,
+      savedAt: Date.now(),
+      database,
+    });
     await files.syncFolder(dir);
     this.imageBytes = database.length;
     this.state = { ...this.state, lastImageMs: performance.now() - startedAt };
@@ -198,7 +202,9 @@ export class Journal {
     const outdated = [...outdatedNames(names), ...outdatedAside(names)];
     for (const name of outdated) await files.remove(join(dir, name));
     const kept = names.filter((name) => !outdated.includes(name));
-    const keptImages = segmentsOf(kept).filter(({ hasImage }) => hasImage).map(imageName);
+    const keptImages = segmentsOf(kept)
+      .filter(({ hasImage }) => hasImage)
+      .map(imageName);
     const backups = kept.filter((name) => /^state\.schema-\d+\.db$/.test(name));
     this.state = { ...this.state, keptImages: [...backups, ...keptImages], setAside: asideOf(kept) };
   }

@@ -63,7 +63,7 @@ export class Log {
 
   /** Adds an entry and returns when it is on disk. */
   async append(entry: LogEntry): Promise<void> {
-    const line = encodeLine(entry);
+    const line = encodeLine(packEntry(entry));
     try {
       await this.file.write(line);
       await this.file.sync();
@@ -97,10 +97,10 @@ export function decodeLog(file: Uint8Array): SavedLog | null {
   const header = first.done === true ? null : (first.value as (LogHeader & { magic?: string }) | null);
   if (header?.magic !== magic) return null;
   const { epoch, base, schema } = header;
-  return { epoch, base, schema, entries: () => entriesOf(lines as Generator<LogEntry | null>) };
+  return { epoch, base, schema, entries: () => entriesOf(lines as Generator<PackedEntry | null>) };
 }
 
-function* entriesOf(lines: Generator<LogEntry | null>): Generator<LogEntry, LogEnd> {
+function* entriesOf(lines: Generator<PackedEntry | null>): Generator<LogEntry, LogEnd> {
   let lastSequence: number | null = null;
   let kind: LogEnd['kind'] = 'whole';
   for (const entry of lines) {
@@ -108,11 +108,32 @@ function* entriesOf(lines: Generator<LogEntry | null>): Generator<LogEntry, LogE
       if (kind === 'whole') kind = 'torn';
     } else {
       lastSequence = entry.sequence;
-      if (kind === 'whole') yield entry;
+      if (kind === 'whole') yield unpackEntry(entry);
       else kind = 'damaged';
     }
   }
   return { kind, lastSequence };
+}
+
+/** An entry as it is written: changes that are saved together mostly run the same few statements. */
+interface PackedEntry extends Omit<LogEntry, 'changes'> {
+  readonly sql: readonly string[];
+  /** As in `Change`, with the place in `sql` instead of the text. */
+  readonly changes: readonly (readonly [sql: number, params: Change[1], rows: Change[2]])[];
+}
+
+function packEntry({ changes, ...entry }: LogEntry): PackedEntry {
+  const places = new Map<string, number>();
+  const packed = changes.map(([sql, params, rows]) => {
+    const place = places.get(sql) ?? places.size;
+    places.set(sql, place);
+    return [place, params, rows] as const;
+  });
+  return { ...entry, sql: [...places.keys()], changes: packed };
+}
+
+function unpackEntry({ sql, changes, ...entry }: PackedEntry): LogEntry {
+  return { ...entry, changes: changes.map(([place, params, rows]) => [sql[place] ?? '', params, rows]) };
 }
 
 // The content of each line; null for a line that is not whole.

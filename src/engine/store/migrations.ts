@@ -115,6 +115,7 @@ export function migrate(db: Db, path: string, schema = presentSchema): void {
   const newest = Math.max(found, schema);
   if (newest > presentSchema) throw storeNewer(path, newest, presentSchema);
   for (const [index, script] of migrations.entries()) {
-    if (index >= found && index < schema) db.script(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+    if (index >= found && index < schema)
+      db.script(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
   }
 }

@@ -39,7 +39,12 @@ export interface StoreOptions {
   /** Throws when this process does not own the repository any more; asked before and after each save. */
   readonly checkOwner: () => void;
   readonly files?: StoreFiles;
+  /** After so many bytes of log an image is saved. */
+  readonly logLimitBytes?: number;
 }
+
+/** More log makes a start after a crash slower, less of it makes more images. */
+const logLimitBytes = 2 << 20;
 
 /** For so many milliseconds changes are run in one go; the others wait for the next save. */
 const turnMs = 10;
@@ -50,7 +55,7 @@ const turnMs = 10;
  * @throws CoordinatorError `storeNewer`, `storeUnavailable`.
  */
 export async function openStore(dir: string, options: StoreOptions): Promise<Store> {
-  const place = { dir, ...options, files: options.files ?? realFiles };
+  const place = { dir, files: realFiles, logLimitBytes, ...options };
   try {
     const { db, findings } = await recover(place, await loadSqlJs());
     try {
@@ -93,7 +98,8 @@ class LoggedStore implements Store {
   ) {}
 
   transaction<T>(run: (db: Db) => T): Promise<T> {
-    if (this.closedBecause !== undefined) return Promise.reject(storeUnavailable(this.dir, this.closedBecause));
+    if (this.closedBecause !== undefined)
+      return Promise.reject(storeUnavailable(this.dir, this.closedBecause));
     const settled = deferred<unknown>();
     this.waiting.push({ run, settled });
     this.saving ??= this.saveAll();
