@@ -36,11 +36,13 @@ export class MemoryDisk implements StoreFiles {
     return disk;
   }
 
-  /** Writes a file from outside, past all gates. */
+  /** Writes a file from outside, past all gates; it is on disk at once. */
   put(name: string, content: Uint8Array): void {
     const file = this.nextFile++;
     this.contents.set(file, content);
-    this.names.set(name, file);
+    this.operations.push({ kind: 'write', file, content }, { kind: 'sync', file });
+    this.change({ given: [[name, file]], taken: [] });
+    this.operations.push({ kind: 'syncFolder' });
   }
 
   /** Names and contents as they are now. */
