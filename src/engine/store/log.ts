@@ -137,7 +137,7 @@ function unpackEntry({ sql, changes, ...entry }: PackedEntry): LogEntry {
 }
 
 // The content of each line; null for a line that is not whole.
-function* linesOf(file: Uint8Array): Generator<unknown> {
+function* linesOf(file: Uint8Array): Generator {
   for (let at = 0; at < file.length;) {
     const found = file.indexOf(10, at);
     const end = found < 0 ? file.length : found;

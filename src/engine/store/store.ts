@@ -6,7 +6,6 @@ import { storeFailure } from './failure';
 import type { StoreHealth } from './journal';
 import { Journal } from './journal';
 import { migrate, presentSchema, schemaOf } from './migrations';
-import type { Recovered } from './recovery';
 import { recover } from './recovery';
 import { loadSqlJs } from './sqlJs';
 import type { StoreFiles } from './storeFiles';

@@ -57,20 +57,24 @@ async function reopened(disk: MemoryDisk): Promise<string[]> {
 }
 
 describe('a failing disk', () => {
-  it('costs, at whichever operation, nothing that was acknowledged and keeps nothing that was refused', async () => {
-    const whole = failing(() => undefined);
-    const healthy = new MemoryDisk();
-    healthy.gate = whole.gate;
-    await use(healthy);
-    expect(whole.count()).toBeGreaterThan(60);
-    for (let at = 0; at < whole.count(); at++) {
-      const disk = new MemoryDisk();
-      disk.gate = failing((operation) => (operation === at ? codes[at % codes.length] : undefined)).gate;
-      const { acknowledged, refused } = await use(disk);
-      expect(refused.length, `operation ${at}`).toBeLessThanOrEqual(1);
-      expect(await reopened(disk), `operation ${at}`).toEqual([...acknowledged, 'afterwards']);
-    }
-  });
+  it(
+    'costs, at whichever operation, nothing that was acknowledged and keeps nothing that was refused',
+    { timeout: 60_000 },
+    async () => {
+      const whole = failing(() => undefined);
+      const healthy = new MemoryDisk();
+      healthy.gate = whole.gate;
+      await use(healthy);
+      expect(whole.count()).toBeGreaterThan(60);
+      for (let at = 0; at < whole.count(); at++) {
+        const disk = new MemoryDisk();
+        disk.gate = failing((operation) => (operation === at ? codes[at % codes.length] : undefined)).gate;
+        const { acknowledged, refused } = await use(disk);
+        expect(refused.length, `operation ${at}`).toBeLessThanOrEqual(1);
+        expect(await reopened(disk), `operation ${at}`).toEqual([...acknowledged, 'afterwards']);
+      }
+    },
+  );
 
   it('that fails again and again loses nothing that was acknowledged', { timeout: 60_000 }, async () => {
     const plan = fc.array(fc.option(fc.constantFrom(...codes), { freq: 4, nil: undefined }), {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Deferred } from '../../../src/base/async';
 import { deferred } from '../../../src/base/async';
 import { MemoryDisk } from './memoryDisk';
 import { add, list, openOn } from './notes';
 
 interface Suspended {
-  readonly resume: Deferred<void>;
+  /** Lets the owner go on. */
+  resume(): void;
   /** What the suspended owner had acknowledged, and what became of its change. */
   readonly acknowledged: string[];
   readonly change: Promise<boolean>;
@@ -18,13 +18,13 @@ interface Suspended {
 async function suspendAt(disk: MemoryDisk, at: number, checkOwner: () => void): Promise<Suspended | null> {
   const store = await openOn(disk, { checkOwner, logLimitBytes: 500 });
   const acknowledged: string[] = [];
-  const resume = deferred<void>();
-  const reached = deferred<void>();
+  const resume = deferred<unknown>();
+  const reached = deferred<unknown>();
   let count = 0;
   disk.gate = () => {
     if (count++ < at) return Promise.resolve();
-    reached.resolve();
-    return resume.promise;
+    reached.resolve(true);
+    return resume.promise.then(() => undefined);
   };
   const change = (async () => {
     for (let index = 0; index < 6; index++) {
@@ -39,46 +39,50 @@ async function suspendAt(disk: MemoryDisk, at: number, checkOwner: () => void): 
     return true;
   })();
   const isReached = await Promise.race([reached.promise.then(() => true), change.then(() => false)]);
-  return isReached ? { resume, acknowledged, change } : null;
+  return isReached ? { resume: () => resume.resolve(true), acknowledged, change } : null;
 }
 
 describe('an owner that was suspended and replaced', () => {
-  it('acknowledges nothing afterwards and changes nothing that is read, wherever it stopped', async () => {
-    let at = 0;
-    for (; ; at++) {
-      let isOwner = true;
-      const checkOwner = (): void => {
-        if (!isOwner) throw new Error('another process owns the repository');
-      };
-      const disk = new MemoryDisk();
-      const suspended = await suspendAt(disk, at, checkOwner);
-      if (suspended === null) break;
-      const before = [...suspended.acknowledged];
-      isOwner = false;
-      disk.gate = () => Promise.resolve();
-      const second = await openOn(disk, { epoch: 2 });
-      await add(second, 'two 0');
-      const seen = list(second);
-      expect(seen.slice(0, before.length), `operation ${at}`).toEqual(before);
+  it(
+    'acknowledges nothing afterwards and changes nothing that is read, wherever it stopped',
+    { timeout: 60_000 },
+    async () => {
+      let at = 0;
+      for (; ; at++) {
+        let isOwner = true;
+        const checkOwner = (): void => {
+          if (!isOwner) throw new Error('another process owns the repository');
+        };
+        const disk = new MemoryDisk();
+        const suspended = await suspendAt(disk, at, checkOwner);
+        if (suspended === null) break;
+        const before = [...suspended.acknowledged];
+        isOwner = false;
+        disk.gate = () => Promise.resolve();
+        const second = await openOn(disk, { epoch: 2 });
+        await add(second, 'two 0');
+        const seen = list(second);
+        expect(seen.slice(0, before.length), `operation ${at}`).toEqual(before);
 
-      suspended.resume.resolve();
-      await suspended.change;
-      expect(
-        suspended.acknowledged.filter((text) => !seen.includes(text)),
-        `operation ${at}`,
-      ).toEqual([]);
-      await add(second, 'two 1');
-      expect(list(second), `operation ${at}`).toEqual([...seen, 'two 1']);
-      await second.close();
+        suspended.resume();
+        await suspended.change;
+        expect(
+          suspended.acknowledged.filter((text) => !seen.includes(text)),
+          `operation ${at}`,
+        ).toEqual([]);
+        await add(second, 'two 1');
+        expect(list(second), `operation ${at}`).toEqual([...seen, 'two 1']);
+        await second.close();
 
-      const third = await openOn(disk, { epoch: 3 });
-      expect(list(third), `operation ${at}`).toEqual([...seen, 'two 1']);
-      expect(third.repairs, `operation ${at}`).toEqual([]);
-      await third.close();
-      await withoutNewestImages(disk, [...seen, 'two 1'], at);
-    }
-    expect(at).toBeGreaterThan(25);
-  });
+        const third = await openOn(disk, { epoch: 3 });
+        expect(list(third), `operation ${at}`).toEqual([...seen, 'two 1']);
+        expect(third.repairs, `operation ${at}`).toEqual([]);
+        await third.close();
+        await withoutNewestImages(disk, [...seen, 'two 1'], at);
+      }
+      expect(at).toBeGreaterThan(25);
+    },
+  );
 });
 
 /** Whatever the late writer left, it is not used where the images of its successors cannot be. */
