@@ -49,7 +49,7 @@ export class Coordinator {
   async endSession(id: string): Promise<void> {
     await this.state.commit((db) => {
       this.sessions.change(db, id, (session) => ({ ...session, state: 'done', endedAt: this.now }));
-      this.claims.releaseAll(db, id, id);
+      this.claims.releaseAll(db, id);
     });
   }
 
