@@ -14,8 +14,8 @@ import type { Measurement } from './measure';
 import { bound, compare, median, timed } from './measure';
 
 const writers = 16;
-const perWriter = 100;
-const turns = 7;
+const perWriter = 400;
+const turns = 5;
 
 /** Measures durable claims beside a bare "append + fsync" by as many writers, and images of 50,000 rows. */
 export async function measureStore(): Promise<Measurement[]> {
