@@ -49,6 +49,7 @@ export class Claims {
   /** Decides a wish and, where it is granted, writes it; within a transaction, so that no two can both win. */
   acquire(db: Db, path: RepositoryPath, wish: ClaimWish, holderName: string): ClaimDecision {
     const now = this.clock.now();
+    this.expireOwn(db, path, wish.sessionId, holderName);
     // The rules compare paths as keys, so that names that the file system takes for one are one to them too.
     const held = selectClaims(db, 'path_key = ?', [path.key]).map((claim) => ({ ...claim, path: path.key }));
     const decision = decideClaim(held, { ...wish, path: path.key }, now, newId());
@@ -157,6 +158,16 @@ export class Claims {
       this.write(db, { ...claim, expiresAt });
       return false;
     });
+  }
+
+  // A claim that is over makes room for the new one: a session has one claim on a path.
+  private expireOwn(db: Db, path: RepositoryPath, sessionId: string, holderName: string): void {
+    const over = selectClaims(db, 'path_key = ? AND session_id = ? AND expires_at <= ?', [
+      path.key,
+      sessionId,
+      this.clock.now(),
+    ]);
+    for (const claim of over) this.expire(db, claim, holderName);
   }
 
   private write(db: Db, claim: StoredClaim): void {

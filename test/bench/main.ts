@@ -3,10 +3,15 @@ import { builtPrograms } from '../support/build';
 import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
+import { measureStore } from './store';
 
 async function main(): Promise<void> {
   const distDir = await builtPrograms();
-  const measurements: Measurement[] = [...(await measurePrograms(distDir)), ...(await measureRadar(distDir))];
+  const measurements: Measurement[] = [
+    ...(await measurePrograms(distDir)),
+    ...(await measureRadar(distDir)),
+    ...(await measureStore()),
+  ];
   console.log(JSON.stringify({ node: process.version, platform: process.platform, measurements }, null, 2));
 }
 

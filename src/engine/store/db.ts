@@ -1,9 +1,12 @@
-import type { Database, SqlValue, Statement } from 'sql.js';
+import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
 
-/** Values that a statement takes and gives. */
+/** Values that a statement takes and gives; numbers are finite. */
 export type DbValue = string | number | null;
 
-/** SQL on the database in memory. */
+/**
+ * SQL on the database in memory. What changes something is run once more when the log is replayed, so it must not
+ * depend on anything but the database and its values: no `random()`, no clock of SQLite.
+ */
 export interface Db {
   /** Runs a statement that gives no rows. */
   run(sql: string, params?: readonly DbValue[]): void;
@@ -17,12 +20,25 @@ export interface Db {
   script(sql: string): void;
 }
 
-/** A database of sql.js that prepares each statement once. */
-export class SqlJsDb implements Db {
-  private readonly statements = new Map<string, Statement>();
+/**
+ * One statement as it was run: SQL, its values (null for a script) and how many rows it changed (null where that is
+ * not known).
+ */
+export type Change = readonly [sql: string, params: readonly DbValue[] | null, rows: number | null];
 
-  constructor(private readonly database: Database) {
-    database.run('PRAGMA foreign_keys = ON');
+/** A database of sql.js that prepares each statement once and can tell what a transaction ran. */
+export class SqlJsDb implements Db {
+  private readonly database: Database;
+  private readonly statements = new Map<string, Statement>();
+  private recorded: Change[] | undefined;
+
+  /** @param image a database as it would be in a file; null for an empty one. */
+  constructor(sql: SqlJsStatic, image: Uint8Array | null) {
+    this.database = new sql.Database(image);
+    // The database is in memory: its own journal needs to be no file, and all of it may stay in the cache.
+    this.database.exec(
+      'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON',
+    );
   }
 
   run(sql: string, params: readonly DbValue[] = []): void {
@@ -32,6 +48,7 @@ export class SqlJsDb implements Db {
     } finally {
       statement.reset();
     }
+    this.recorded?.push([sql, params, this.database.getRowsModified()]);
   }
 
   all<T>(sql: string, params: readonly DbValue[] = []): T[] {
@@ -43,6 +60,7 @@ export class SqlJsDb implements Db {
     } finally {
       statement.reset();
     }
+    if (this.recorded !== undefined && !/^\s*(SELECT|PRAGMA)\b/i.test(sql)) this.recorded.push([sql, params, null]); // prettier-ignore
     return rows;
   }
 
@@ -53,20 +71,71 @@ export class SqlJsDb implements Db {
 
   script(sql: string): void {
     this.database.exec(sql);
+    this.recorded?.push([sql, null, null]);
   }
 
-  /** The image of the database, as it would be in a file. */
+  /** Begins a transaction, of which `attempt` makes the parts. */
+  begin(): void {
+    this.step('BEGIN');
+  }
+
+  /** Ends the transaction; its parts stay. */
+  commit(): void {
+    this.step('COMMIT');
+  }
+
+  /** Ends the transaction as if it had never begun. */
+  rollback(): void {
+    this.step('ROLLBACK');
+  }
+
+  /** Runs a part of the transaction and tells what it changed; when it throws, that part alone is undone. */
+  attempt<T>(run: (db: Db) => T): { readonly result: T; readonly changes: readonly Change[] } {
+    const changes: Change[] = [];
+    this.step('SAVEPOINT part');
+    try {
+      this.recorded = changes;
+      const result = run(this);
+      this.recorded = undefined;
+      this.step('RELEASE part');
+      return { result, changes };
+    } catch (error) {
+      this.recorded = undefined;
+      this.step('ROLLBACK TO part');
+      this.step('RELEASE part');
+      throw error;
+    }
+  }
+
+  /** Runs statements once more; throws, with nothing changed, when they do not do what they did the first time. */
+  replay(changes: readonly Change[]): void {
+    this.attempt(() => {
+      for (const [sql, params, rows] of changes) {
+        if (params === null) this.script(sql);
+        else this.run(sql, params);
+        if (rows !== null && this.database.getRowsModified() !== rows)
+          throw new Error(`the log does not fit the state: ${sql}`);
+      }
+    });
+  }
+
+  /** The image of the database, as it would be in a file. Not while a transaction is open. */
   image(): Uint8Array {
-    // Exporting closes the database and opens it anew: statements and pragmas are lost.
-    this.statements.clear();
-    const image = this.database.export();
-    this.database.run('PRAGMA foreign_keys = ON');
-    return image;
+    return this.database.export();
   }
 
   close(): void {
     this.statements.clear();
     this.database.close();
+  }
+
+  private step(sql: string): void {
+    const statement = this.prepare(sql);
+    try {
+      statement.step();
+    } finally {
+      statement.reset();
+    }
   }
 
   private prepare(sql: string): Statement {

@@ -98,15 +98,24 @@ const migrations: readonly string[] = [
   `,
 ];
 
+/** The schema of this program. */
+export const presentSchema = migrations.length;
+
+/** The schema that a database has; 0 for an empty one. */
+export function schemaOf(db: Db): number {
+  return db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+}
+
 /**
- * Brings a database to the present schema; returns whether anything was done.
+ * Brings a database to a schema, by default the present one; each step is a transaction of its own.
  * @throws CoordinatorError `storeNewer` for a database of a newer program, which is left as it is.
  */
-export function migrate(db: Db, path: string): boolean {
-  const found = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
-  if (found > migrations.length) throw storeNewer(path, found, migrations.length);
+export function migrate(db: Db, path: string, schema = presentSchema): void {
+  const found = schemaOf(db);
+  const newest = Math.max(found, schema);
+  if (newest > presentSchema) throw storeNewer(path, newest, presentSchema);
   for (const [index, script] of migrations.entries()) {
-    if (index >= found) db.script(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+    if (index >= found && index < schema)
+      db.script(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
   }
-  return found < migrations.length;
 }

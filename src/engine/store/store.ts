@@ -1,23 +1,24 @@
-import { join } from 'node:path';
-import type { SqlJsStatic } from 'sql.js';
 import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
-import { CoordinatorError, storeUnavailable } from '../../core/errors';
-import type { Db } from './db';
-import { SqlJsDb } from './db';
-import { decodeImage, encodeImage } from './image';
-import { migrate } from './migrations';
+import { storeUnavailable } from '../../core/errors';
+import type { Change, Db, SqlJsDb } from './db';
+import { storeFailure } from './failure';
+import type { StoreHealth } from './journal';
+import { Journal } from './journal';
+import { migrate, presentSchema, schemaOf } from './migrations';
+import { recover } from './recovery';
 import { loadSqlJs } from './sqlJs';
 import type { StoreFiles } from './storeFiles';
 import { realFiles } from './storeFiles';
 
 export type { Db } from './db';
 
-/** The durable state of one repository. SQLite in memory, saved as whole images. */
+/** The durable state of one repository: SQLite in memory, saved as a log of its changes and, now and then, as an image. */
 export interface Store {
   /**
    * Runs a change in a transaction of its own. Resolves when it is on disk; changes that wait share one save. When
-   * `run` throws nothing is changed; when the save fails, the memory goes back to what is on disk.
+   * `run` throws nothing is changed; when the save fails, the memory goes back to what is on disk. What `run` does must
+   * depend on nothing but the database and values: see `Db`.
    * @throws CoordinatorError `storeUnavailable`, and whatever `run` throws.
    */
   transaction<T>(run: (db: Db) => T): Promise<T>;
@@ -25,6 +26,8 @@ export interface Store {
   read<T>(run: (db: Db) => T): T;
   /** What had to be repaired when the state was opened, a sentence each. */
   readonly repairs: readonly string[];
+  /** How the saving goes. */
+  health(): StoreHealth;
   close(): Promise<void>;
 }
 
@@ -32,70 +35,42 @@ export interface Store {
 export interface StoreOptions {
   /** The number under which this process owns the repository. */
   readonly epoch: number;
-  /** Throws when this process does not own the repository any more; asked before each save. */
+  /** Throws when this process does not own the repository any more; asked before and after each save. */
   readonly checkOwner: () => void;
   readonly files?: StoreFiles;
+  /** After so many bytes of log an image is saved. */
+  readonly logLimitBytes?: number;
 }
 
+/** More log makes a start after a crash slower, less of it makes more images. */
+const logLimitBytes = 2 << 20;
+
+/** For so many milliseconds changes are run in one go; the others wait for the next save. */
+const turnMs = 10;
+
 /**
- * Opens the state in a folder, which must exist; an empty one becomes a new state. A damaged file is set aside, never
- * deleted, and the last good one is used.
+ * Opens the state in a folder, which must exist; an empty one becomes a new state. Damaged files are set aside, never
+ * used, and the newest good ones are; `repairs` tells what was lost, if anything.
  * @throws CoordinatorError `storeNewer`, `storeUnavailable`.
  */
 export async function openStore(dir: string, options: StoreOptions): Promise<Store> {
-  const files = options.files ?? realFiles;
-  const path = join(dir, 'state.db');
-  const sql = await loadSqlJs();
-  const repairs: string[] = [];
+  const place = { dir, files: realFiles, logLimitBytes, ...options };
   try {
-    const database = await readNewestGood(files, path, options.epoch, repairs);
-    const store = new ImageStore(sql, database, path, options, files, repairs);
-    await store.prepare();
-    return store;
+    const { db, findings } = await recover(place, await loadSqlJs());
+    try {
+      const journal = new Journal(place, db, findings.sequence);
+      const found = schemaOf(db);
+      if (found > 0 && found < presentSchema) await journal.backUpSchema();
+      migrate(db, dir);
+      await journal.begin(findings.damaged);
+      return new LoggedStore(dir, db, journal, findings.sentences(options.epoch));
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   } catch (error) {
-    throw error instanceof CoordinatorError ? error : storeUnavailable(path, reason(error), error);
+    throw storeFailure(dir, error);
   }
-}
-
-async function readNewestGood(
-  files: StoreFiles,
-  path: string,
-  epoch: number,
-  repairs: string[],
-): Promise<Uint8Array | null> {
-  const present = await files.read(path);
-  if (present === null) return (await readGood(files, previousOf(path), repairs, 'was missing')) ?? null;
-  const image = decodeImage(present);
-  if (image === null) {
-    const aside = `${path}.damaged-${epoch}`;
-    await files.replaceDurably(path, aside);
-    repairs.push(`The state was damaged and has been set aside as "${aside}".`);
-    return readGood(files, previousOf(path), repairs, 'was damaged');
-  }
-  if (image.epoch > epoch)
-    throw storeUnavailable(path, `a newer owner (${image.epoch} after ${epoch}) has written it`);
-  return image.database;
-}
-
-async function readGood(
-  files: StoreFiles,
-  path: string,
-  repairs: string[],
-  why: string,
-): Promise<Uint8Array | null> {
-  const file = await files.read(path);
-  const image = file === null ? null : decodeImage(file);
-  if (image === null) {
-    if (why === 'was damaged')
-      repairs.push('There was no earlier copy, so the coordinator starts with an empty state.');
-    return null;
-  }
-  repairs.push(`The state ${why}; the copy before its last change is used instead.`);
-  return image.database;
-}
-
-function previousOf(path: string): string {
-  return `${path}.previous`;
 }
 
 interface Waiting {
@@ -106,35 +81,24 @@ interface Waiting {
 interface Done {
   readonly settled: Deferred<unknown>;
   readonly result: unknown;
+  readonly changes: readonly Change[];
 }
 
-class ImageStore implements Store {
-  private db: SqlJsDb;
-  private onDisk: Uint8Array;
-  private waiting: Waiting[] = [];
+class LoggedStore implements Store {
+  private readonly waiting: Waiting[] = [];
   private saving: Promise<void> | undefined;
-  private closed = false;
+  private closedBecause: string | undefined;
 
   constructor(
-    private readonly sql: SqlJsStatic,
-    image: Uint8Array | null,
-    private readonly path: string,
-    private readonly options: StoreOptions,
-    private readonly files: StoreFiles,
+    private readonly dir: string,
+    private readonly db: SqlJsDb,
+    private readonly journal: Journal,
     readonly repairs: readonly string[],
-  ) {
-    this.db = new SqlJsDb(new sql.Database(image));
-    this.onDisk = image ?? new Uint8Array();
-  }
-
-  /** Migrates, and writes our epoch into the file: from here on no owner before us can be mistaken for the present one. */
-  async prepare(): Promise<void> {
-    migrate(this.db, this.path);
-    await this.save();
-  }
+  ) {}
 
   transaction<T>(run: (db: Db) => T): Promise<T> {
-    if (this.closed) return Promise.reject(storeUnavailable(this.path, 'it is closed'));
+    if (this.closedBecause !== undefined)
+      return Promise.reject(storeUnavailable(this.dir, this.closedBecause));
     const settled = deferred<unknown>();
     this.waiting.push({ run, settled });
     this.saving ??= this.saveAll();
@@ -145,9 +109,14 @@ class ImageStore implements Store {
     return run(this.db);
   }
 
+  health(): StoreHealth {
+    return this.journal.health;
+  }
+
   async close(): Promise<void> {
-    this.closed = true;
+    this.closedBecause = 'it is closed';
     await this.saving;
+    await this.journal.close();
     this.db.close();
   }
 
@@ -155,59 +124,37 @@ class ImageStore implements Store {
   private async saveAll(): Promise<void> {
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const done = this.waiting.splice(0).map((change) => this.runChange(change)).filter((run) => run !== null); // prettier-ignore
-      if (done.length > 0) await this.saveFor(done);
+      this.db.begin();
+      await this.save(this.runSome());
+      await this.journal.renew();
     }
     this.saving = undefined;
   }
 
-  private runChange({ run, settled }: Waiting): Done | null {
-    this.db.script('SAVEPOINT change');
-    try {
-      const result = run(this.db);
-      this.db.script('RELEASE change');
-      return { settled, result };
-    } catch (error) {
-      this.db.script('ROLLBACK TO change; RELEASE change');
-      settled.reject(error);
-      return null;
-    }
+  private runSome(): Done[] {
+    const done: Done[] = [];
+    const endsAt = performance.now() + turnMs;
+    do {
+      const { run, settled } = this.waiting.shift() as Waiting;
+      try {
+        done.push({ settled, ...this.db.attempt(run) });
+      } catch (error) {
+        settled.reject(error);
+      }
+    } while (this.waiting.length > 0 && performance.now() < endsAt);
+    return done;
   }
 
-  private async saveFor(changes: readonly Done[]): Promise<void> {
+  private async save(done: readonly Done[]): Promise<void> {
+    const changes = done.flatMap((change) => change.changes);
     try {
-      await this.save();
+      if (changes.length > 0) await this.journal.append(changes, () => this.db.commit());
+      else this.db.commit();
     } catch (error) {
-      this.goBack();
-      const failure =
-        error instanceof CoordinatorError ? error : storeUnavailable(this.path, reason(error), error);
-      for (const { settled } of changes) settled.reject(failure);
+      this.db.rollback();
+      for (const { settled } of done) settled.reject(error);
       return;
     }
-    for (const { settled, result } of changes) settled.resolve(result);
+    for (const { settled, result } of done) settled.resolve(result);
   }
-
-  private async save(): Promise<void> {
-    const database = this.db.image();
-    this.options.checkOwner();
-    const temporary = `${this.path}.${this.options.epoch}.tmp`;
-    await this.files.writeDurably(temporary, encodeImage({ epoch: this.options.epoch, database }));
-    await this.files.keepAs(this.path, previousOf(this.path));
-    this.options.checkOwner();
-    await this.files.replaceDurably(temporary, this.path);
-    this.onDisk = database;
-  }
-
-  private goBack(): void {
-    this.db.close();
-    this.db = new SqlJsDb(new this.sql.Database(this.onDisk));
-  }
-}
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
-  if (code === 'EROFS') return 'the file system is read-only';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
 }

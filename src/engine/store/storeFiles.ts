@@ -1,57 +1,63 @@
-import { copyFile, link, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 
-/** The file operations of the store, as a port, so that tests can let each of them fail. */
+/** The file operations of the store, as a port, so that tests can record them and let each of them fail. */
 export interface StoreFiles {
+  /** The names in a folder. */
+  list(dir: string): Promise<string[]>;
   /** The content of a file; null when there is none. */
   read(path: string): Promise<Uint8Array | null>;
-  /** Writes a file and returns when its content is on disk. */
-  writeDurably(path: string, content: Uint8Array): Promise<void>;
-  /** Moves a file over another and returns when that is on disk. */
-  replaceDurably(from: string, to: string): Promise<void>;
-  /** Gives a file a second name, in place of the file that had it. */
-  keepAs(path: string, copy: string): Promise<void>;
+  /** Makes an empty file to be written, in place of one that has its name. */
+  create(path: string): Promise<StoreFile>;
+  /** Moves a file over another; on disk after `syncFolder`. */
+  rename(from: string, to: string): Promise<void>;
+  /** Deletes a file, if it is there. */
+  remove(path: string): Promise<void>;
+  /** Returns when the names in a folder are on disk. */
+  syncFolder(dir: string): Promise<void>;
+}
+
+/** A file that is being written. */
+export interface StoreFile {
+  /** Adds to the end. */
+  write(content: Uint8Array): Promise<void>;
+  /** Drops what is behind a length in bytes; nothing is written after that. */
+  cut(length: number): Promise<void>;
+  /** Returns when the content is on disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The real file system. */
 export const realFiles: StoreFiles = {
+  list: (dir) => readdir(dir),
   read: (path) =>
     readFile(path).catch((error: unknown) => {
       if (hasCode(error, 'ENOENT')) return null;
       throw error;
     }),
-  async writeDurably(path, content) {
+  async create(path) {
     const file = await open(path, 'w', 0o600);
+    return {
+      write: (content) => file.writeFile(content),
+      cut: (length) => file.truncate(length),
+      // Content and length are all that is needed; the times of the file may stay behind.
+      sync: () => file.datasync(),
+      close: () => file.close(),
+    };
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  // Windows cannot open folders, and keeps renames in order by itself.
+  async syncFolder(dir) {
+    if (process.platform === 'win32') return;
+    const folder = await open(dir, 'r');
     try {
-      await file.writeFile(content);
-      await file.sync();
+      await folder.sync();
     } finally {
-      await file.close();
+      await folder.close();
     }
   },
-  async replaceDurably(from, to) {
-    await rename(from, to);
-    await syncFolder(dirname(to));
-  },
-  async keepAs(path, copy) {
-    await rm(copy, { force: true });
-    // Some file systems have no hard links.
-    await link(path, copy).catch((error: unknown) => {
-      if (!hasCode(error, 'ENOENT')) return copyFile(path, copy);
-    });
-  },
 };
-
-// Windows cannot open folders, and keeps renames in order by itself.
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;

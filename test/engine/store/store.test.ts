@@ -1,57 +1,10 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../../src/engine/store/store';
 import { openStore } from '../../../src/engine/store/store';
-import type { StoreFiles } from '../../../src/engine/store/storeFiles';
-import { realFiles } from '../../../src/engine/store/storeFiles';
-
-interface Place extends AsyncDisposable {
-  readonly dir: string;
-  open(parts?: { epoch?: number; files?: StoreFiles; checkOwner?: () => void }): Promise<Store>;
-}
-
-async function makePlace(): Promise<Place> {
-  const dir = await mkdtemp(join(tmpdir(), 'parallel-cc-store-'));
-  return {
-    dir,
-    open: (parts = {}) => openStore(dir, { epoch: 1, checkOwner: () => undefined, ...parts }),
-    [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
-  };
-}
-
-function add(store: Store, summary: string): Promise<void> {
-  return store.transaction((db) =>
-    db.run('INSERT INTO operations (time, kind, summary) VALUES (1, ?, ?)', ['sessionRegistered', summary]),
-  );
-}
-
-function list(store: Store): string[] {
-  return store.read((db) => db.all<{ summary: string }>('SELECT summary FROM operations ORDER BY id')).map(({ summary }) => summary); // prettier-ignore
-}
-
-/** Files of which one operation fails while it is told to. */
-function failingFiles(): StoreFiles & { failing: keyof StoreFiles | null; writes: number } {
-  const failing = <K extends keyof StoreFiles>(name: K): StoreFiles[K] =>
-    ((...args: Parameters<StoreFiles[K]>) => {
-      if (name === 'writeDurably') files.writes++;
-      if (files.failing === name)
-        return Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
-      return (realFiles[name] as (...given: Parameters<StoreFiles[K]>) => unknown)(...args);
-    }) as StoreFiles[K];
-  const files = {
-    failing: null as keyof StoreFiles | null,
-    writes: 0,
-    read: failing('read'),
-    writeDurably: failing('writeDurably'),
-    replaceDurably: failing('replaceDurably'),
-    keepAs: failing('keepAs'),
-  };
-  return files;
-}
+import { add, list } from './notes';
+import type { Place } from './place';
+import { addUnderEpochs, makePlace } from './place';
 
 describe('a store', () => {
   it('has what was acknowledged when it is opened again', async () => {
@@ -74,35 +27,32 @@ describe('a store', () => {
     await expect(change).rejects.toThrow('on purpose');
     await add(store, 'kept');
     expect(list(store)).toEqual(['kept']);
+    expect(list(await place.open({ epoch: 2 }))).toEqual(['kept']);
   });
 
-  it.each(['writeDurably', 'keepAs', 'replaceDurably'] as const)(
-    'goes back to what is on disk when %s fails, says so, and recovers',
-    async (operation) => {
-      await using place = await makePlace();
-      const files = failingFiles();
-      const store = await place.open({ files });
-      await add(store, 'before');
-      files.failing = operation;
-      await expect(add(store, 'lost')).rejects.toMatchObject({
-        code: 'storeUnavailable',
-        message: expect.stringContaining('the disk is full') as string,
-      });
-      expect(list(store)).toEqual(['before']);
-      files.failing = null;
-      await add(store, 'after');
-      expect(list(await place.open({ epoch: 2 }))).toEqual(['before', 'after']);
-    },
-  );
+  it('refuses a change that SQLite refuses only at the end, in memory and on disk', async () => {
+    await using place = await makePlace();
+    const store = await place.open();
+    const change = store.transaction((db) => {
+      db.script('PRAGMA defer_foreign_keys = ON');
+      db.run(
+        `INSERT INTO notices (session_id, kind, key, text, created_at) VALUES ('nobody', 'x', 'x', 'x', 1)`,
+      );
+    });
+    await expect(change).rejects.toMatchObject({ code: 'storeUnavailable' });
+    await add(store, 'kept');
+    expect(list(store)).toEqual(['kept']);
+    const again = await place.open({ epoch: 2 });
+    expect(list(again)).toEqual(['kept']);
+    expect(again.repairs).toEqual([]);
+  });
 
   it('saves many changes of one moment together', async () => {
     await using place = await makePlace();
-    const files = failingFiles();
-    const store = await place.open({ files });
-    const before = files.writes;
+    const store = await place.open();
     await Promise.all(Array.from({ length: 100 }, (_, index) => add(store, String(index))));
-    expect(files.writes - before).toBeLessThanOrEqual(2);
-    expect(list(store)).toHaveLength(100);
+    expect(store.health().sequence).toBeLessThanOrEqual(3);
+    expect(list(await place.open({ epoch: 2 }))).toHaveLength(100);
   });
 
   it('refuses one change of a batch and keeps the others', async () => {
@@ -113,6 +63,25 @@ describe('a store', () => {
     });
     await Promise.all([add(store, 'one'), expect(bad).rejects.toThrow('bad'), add(store, 'two')]);
     expect(list(store)).toEqual(['one', 'two']);
+  });
+
+  it('saves nothing for a change that changes nothing', async () => {
+    await using place = await makePlace();
+    const store = await place.open();
+    expect(await store.transaction((db) => db.get<{ n: number }>('SELECT count(*) AS n FROM sessions'))).toEqual({ n: 0 }); // prettier-ignore
+    expect(store.health().sequence).toBe(0);
+  });
+
+  it('saves changes that give rows, too', async () => {
+    await using place = await makePlace();
+    const store = await place.open();
+    const row = await store.transaction((db) =>
+      db.get<{ id: number }>(
+        `INSERT INTO operations (time, kind, summary) VALUES (1, 'x', 'returned') RETURNING id`,
+      ),
+    );
+    expect(row).toEqual({ id: 1 });
+    expect(list(await place.open({ epoch: 2 }))).toEqual(['returned']);
   });
 
   it('is not written by who does not own it any more', async () => {
@@ -138,67 +107,89 @@ describe('a store', () => {
     await using place = await makePlace();
     const store = await place.open();
     await store.transaction((db) => db.script('PRAGMA user_version = 99'));
-    const before = await readFile(join(place.dir, 'state.db'));
+    await store.close();
+    const before = await contentsOf(place);
     await expect(place.open({ epoch: 2 })).rejects.toMatchObject({ code: 'storeNewer' });
-    expect((await readFile(join(place.dir, 'state.db'))).equals(before)).toBe(true);
+    expect(await contentsOf(place)).toEqual(before);
   });
 
-  it.each([
-    ['cut short', (path: string) => truncate(path, 500)],
-    ['empty', (path: string) => truncate(path, 0)],
-    ['something else', (path: string) => writeFile(path, 'SQLite format 3\0 but not ours')],
-    [
-      'changed in one byte',
-      async (path: string) => {
-        const content = await readFile(path);
-        content[content.length - 100]! ^= 1;
-        await writeFile(path, content);
-      },
-    ],
-  ])('sets a file aside that is %s, uses the copy before it, and tells', async (_, damage) => {
+  it('keeps a few images, those of the owner before among them, and the logs since', async () => {
     await using place = await makePlace();
-    const store = await place.open();
-    await add(store, 'one');
-    await add(store, 'two');
-    await damage(join(place.dir, 'state.db'));
-    const again = await place.open({ epoch: 2 });
-    expect(list(again)).toEqual(['one']);
-    expect(again.repairs.join(' ')).toContain('was damaged');
-    expect((await readdir(place.dir)).some((name) => name.startsWith('state.db.damaged'))).toBe(true);
+    await addUnderEpochs(place, 1);
+    const store = await place.open({ epoch: 2, logLimitBytes: 1 });
+    for (let index = 0; index < 20; index++) {
+      await add(store, String(index));
+      await expect.poll(() => store.health().keptImages.at(-1)).toBe(`state.2.${index + 2}.db`);
+    }
+    expect(store.health().keptImages).toEqual(['state.1.1.db', 'state.2.19.db', 'state.2.20.db', 'state.2.21.db']); // prettier-ignore
+    await store.close();
+    expect(await readdir(place.dir)).toHaveLength(8);
+    expect(list(await place.open({ epoch: 3 }))).toHaveLength(21);
   });
 
-  it('holds what a simple list would, whatever happens in whatever order', { timeout: 60_000 }, async () => {
+  it('tells how the saving goes', async () => {
+    await using place = await makePlace();
+    const store = await place.open({ epoch: 7 });
+    await add(store, 'one');
+    expect(store.health()).toMatchObject({ epoch: 7, path: place.dir, sequence: 1, lastError: null, keptImages: ['state.7.1.db'], setAside: [] }); // prettier-ignore
+    expect(store.health().lastSavedAt).toBeGreaterThan(Date.now() - 60_000);
+    expect(store.health().sizeBytes).toBeGreaterThan(4096);
+  });
+
+  it('clears away what an interrupted save left', async () => {
+    await using place = await makePlace();
+    await writeFile(place.path('state.1.4.db.tmp'), 'half of an image');
+    await place.open();
+    expect((await readdir(place.dir)).sort()).toEqual(['state.1.1.db', 'state.1.1.log']);
+  });
+
+  it('holds what a simple list would, on a real disk with a failure now and then', async () => {
     const step = fc.oneof(
-      { weight: 6, arbitrary: fc.record({ kind: fc.constant('add' as const), text: fc.string() }) },
+      { weight: 6, arbitrary: fc.string({ unit: 'binary' }) },
       {
-        weight: 2,
-        arbitrary: fc.record({
-          kind: fc.constant('fail' as const),
-          at: fc.constantFrom('writeDurably' as const, 'keepAs' as const, 'replaceDurably' as const),
-        }),
+        weight: 1,
+        arbitrary: fc.constantFrom('fail' as const, 'restart' as const).map((kind) => ({ kind })),
       },
-      { weight: 2, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         await using place = await makePlace();
-        const files = failingFiles();
+        let isOwner = true;
+        const checkOwner = (): void => {
+          if (!isOwner) throw new Error('asked to fail');
+        };
         const expected: string[] = [];
         let epoch = 1;
-        let store = await place.open({ files, epoch });
+        let store = await place.open({ checkOwner, epoch, logLimitBytes: 1000 });
         for (const action of steps) {
-          if (action.kind === 'add') {
-            await add(store, action.text);
-            expected.push(action.text);
+          if (typeof action === 'string') {
+            await add(store, action);
+            // SQLite ends a text at its first zero.
+            expected.push(list(store).at(-1) ?? 'none');
           } else if (action.kind === 'fail') {
-            files.failing = action.at;
+            isOwner = false;
             await expect(add(store, 'lost')).rejects.toThrow();
-            files.failing = null;
-          } else store = await place.open({ files, epoch: ++epoch });
+            isOwner = true;
+          } else store = await place.open({ checkOwner, epoch: ++epoch, logLimitBytes: 1000 });
           expect(list(store)).toEqual(expected);
         }
+        await store.close();
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });
+
+describe('a folder that is not there', () => {
+  it('is named when a store is opened in it', async () => {
+    await using place = await makePlace();
+    const dir = place.path('none');
+    const opened = openStore(dir, { epoch: 1, checkOwner: () => undefined });
+    await expect(opened).rejects.toMatchObject({ code: 'storeUnavailable', message: expect.stringContaining(dir) as string }); // prettier-ignore
+  });
+});
+
+async function contentsOf(place: Place): Promise<[string, string][]> {
+  const names = (await readdir(place.dir)).sort();
+  return Promise.all(names.map(async (name) => [name, await readFile(place.path(name), 'base64')] as [string, string])); // prettier-ignore
+}
