@@ -27,6 +27,7 @@ import { SettingsFile } from './settings';
 import { Restore } from './snapshots/restore';
 import { Timeline } from './snapshots/timeline';
 import { State } from './state';
+import type { StoreHealth } from './store/journal';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
 import { Undo } from './undo/undo';
@@ -75,6 +76,8 @@ export interface Engine {
   /** What had to be repaired at the opening, a sentence each. */
   readonly repairs: readonly string[];
   resolvePath(cwd: string, path: string): Promise<RepositoryPath>;
+  /** How the saving of the state goes. */
+  storeHealth(): StoreHealth;
   /** Tells the radar which worktrees there are and what they are meant for. */
   followWorktrees(): Promise<void>;
   close(): Promise<void>;
@@ -137,12 +140,13 @@ async function assemble(
   const agentEvents = new AgentEvents({ ...common, registration, release, gate, timeline, hintWritten });
   const listSides = sideLister(git, worktrees, sessions);
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
+  const storeHealth = (): StoreHealth => store.health();
   const close = async (): Promise<void> => {
     await timeline.idle();
     await radar.dispose();
     await store.close();
   };
-  return { ...common, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
+  return { ...common, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 async function readPathRules(git: Git): Promise<PathRules> {

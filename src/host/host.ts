@@ -20,6 +20,7 @@ import type { HostInfo, RepositoryInfo } from '../protocol/snapshot';
 import { Dispatcher } from './dispatcher';
 import { prepareEndpoint, removeEndpoint, removeStaleEndpoints } from './endpoint';
 import { claimHandlers } from './handlers/claimHandlers';
+import { healthHandlers } from './handlers/healthHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { timelineHandlers } from './handlers/timelineHandlers';
@@ -136,6 +137,7 @@ class RunningCoordinator implements Coordinator {
       ...claimHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
       ...timelineHandlers(engine),
+      ...healthHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>
         Promise.resolve({ leaving: this.handOver(force) }),
     };

@@ -92,6 +92,8 @@ export const methodParams = {
   removeWorktree: z.object({ path, force: z.boolean() }),
   cleanUp: z.object({ dryRun: z.boolean() }),
   updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
+  /** How the coordinator itself is doing. */
+  getHealth: z.object({}),
   listOperations: z.object({ limit: z.number().check(z.int(), z.positive(), z.maximum(1000)) }),
   /** The time-line of a session, oldest first. */
   listSnapshots: z.object({ session: sessionRef }),
@@ -150,6 +152,7 @@ export interface MethodResults {
   removeWorktree: WorktreeOutcome;
   cleanUp: CleanUpResult;
   updateSettings: { readonly settings: CoordinatorSettings };
+  getHealth: Health;
   listOperations: { readonly operations: readonly Operation[] };
   listSnapshots: { readonly session: Session; readonly snapshots: readonly SnapshotView[] };
   takeSnapshot: { readonly snapshot: SnapshotView };
@@ -157,6 +160,38 @@ export interface MethodResults {
   restoreSnapshot: RestoreResult;
   undoOperation: UndoResult;
   handOver: { readonly leaving: boolean };
+}
+
+/** How the coordinator itself is doing. */
+export interface Health {
+  readonly store: StoreHealth;
+  readonly snapshots: SnapshotHealth;
+}
+
+/** How the saving of the state goes. Sizes are in bytes, times in milliseconds since the Unix epoch. */
+export interface StoreHealth {
+  readonly epoch: number;
+  /** The folder of the state. */
+  readonly path: string;
+  /** Number of the last saved change. */
+  readonly sequence: number;
+  readonly sizeBytes: number;
+  readonly lastSavedAt: number | null;
+  readonly lastSaveMs: number | null;
+  /** Why the last save failed; null when it did not. */
+  readonly lastError: string | null;
+  /** Names of the images, oldest first, and of the damaged files that were set aside. */
+  readonly keptImages: readonly string[];
+  readonly setAside: readonly string[];
+}
+
+/** What is kept of sessions and removed worktrees, and for how long. */
+export interface SnapshotHealth {
+  readonly count: number;
+  /** What they take on disk beyond branches, tags and remotes. */
+  readonly bytes: number;
+  readonly days: number;
+  readonly perSession: number;
 }
 
 /** A file that something changes, by path from the top of its worktree. */

@@ -3,6 +3,7 @@ import { builtPrograms } from '../support/build';
 import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
+import { measureSnapshots } from './snapshots';
 import { measureStore } from './store';
 
 async function main(): Promise<void> {
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
     ...(await measurePrograms(distDir)),
     ...(await measureRadar(distDir)),
     ...(await measureStore()),
+    ...(await measureSnapshots()),
   ];
   console.log(JSON.stringify({ node: process.version, platform: process.platform, measurements }, null, 2));
 }

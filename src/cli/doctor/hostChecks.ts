@@ -1,10 +1,11 @@
 import { toCoordinatorError } from '../../core/errors';
 import type { HostClient } from '../../ipc/client';
+import type { SnapshotHealth, StoreHealth } from '../../protocol/methods';
 import type { Snapshot } from '../../protocol/snapshot';
 import type { CommandContext } from '../context';
 import type { WorkingRepository } from '../host';
 import { repositoryOf, withHost } from '../host';
-import { count } from '../output/text';
+import { count, lowerFirst, size } from '../output/text';
 import { duration } from '../output/time';
 import type { Check } from './check';
 import { broken, doubtful, well } from './check';
@@ -34,11 +35,15 @@ async function checksOf(host: HostClient, context: CommandContext): Promise<Chec
   const startedAt = performance.now();
   const snapshot = await host.call('getSnapshot', { fresh: false });
   const answered = performance.now() - startedAt;
+  const health = await host.call('getHealth', {});
   const { kind, pid, version } = host.host;
   const who = kind === 'extension' ? 'VS Code' : 'parallel-cc serve';
   return [
     well('coordinator', `${who} ${version}, pid ${pid}, answered in ${duration(answered)}`),
     ...stateChecks(snapshot),
+    storeCheck(health.store, context.now),
+    snapshotCheck(health.snapshots),
+    ...keptChecks(snapshot),
     radarCheck(snapshot, context.now),
   ];
 }
@@ -52,6 +57,27 @@ function stateChecks(snapshot: Snapshot): Check[] {
       doubtful('warning', warning, 'See parallel-cc log for what happened.'),
     ),
   ];
+}
+
+function storeCheck(store: StoreHealth, now: number): Check {
+  const { epoch, path, sizeBytes, lastSavedAt, lastSaveMs, lastError, keptImages, setAside } = store;
+  if (lastError !== null) return broken('store', `${lastError} (${path})`, 'What is changed is refused until it can be saved; see that there is room and permission.'); // prettier-ignore
+  const saved = lastSavedAt === null ? 'nothing saved yet' : `saved ${duration(now - lastSavedAt)} ago in ${duration(lastSaveMs ?? 0)}`; // prettier-ignore
+  const found = `epoch ${epoch}, ${size(sizeBytes)}, ${saved}, ${count(keptImages.length, 'image')} kept`;
+  if (setAside.length === 0) return well('store', found);
+  return doubtful('store', `${found}, ${count(setAside.length, 'damaged file')} set aside: ${setAside.join(', ')}`, `They are in ${path}; delete them when you have no use for them.`); // prettier-ignore
+}
+
+function snapshotCheck({ count: all, bytes, days, perSession }: SnapshotHealth): Check {
+  const policy = `kept ${days} days, ${perSession} a session`;
+  return well('snapshots', `${count(all, 'snapshot')}, ${size(bytes)} beyond the branches; ${policy}`);
+}
+
+function keptChecks({ worktrees }: Snapshot): Check[] {
+  const kept = worktrees.filter(({ keptBecause, sessionId }) => keptBecause !== null && sessionId === null);
+  return kept.map(({ name, keptBecause }) =>
+    well('kept', `worktree ${name}: ${lowerFirst(keptBecause ?? '')}`),
+  );
 }
 
 function radarCheck({ radar }: Snapshot, now: number): Check {
