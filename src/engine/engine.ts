@@ -30,6 +30,9 @@ import { State } from './state';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
 import { Undo } from './undo/undo';
+import { NewWorktrees } from './worktrees/newWorktrees';
+import { Setups } from './worktrees/setup/setups';
+import { Slots } from './worktrees/setup/slots';
 import { Worktrees } from './worktrees/worktrees';
 
 /** What an engine is opened for. */
@@ -61,6 +64,8 @@ export interface Engine {
   readonly messages: Messages;
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
+  readonly slots: Slots;
+  readonly setups: Setups;
   readonly registration: Registration;
   readonly release: Release;
   readonly agentEvents: AgentEvents;
@@ -95,6 +100,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const store = await openStore(options.stateDir, { epoch, checkOwner });
   const engine = await assemble(options, settings, store);
   const repairs = await engine.release.repair();
+  await engine.setups.recover();
   await engine.followWorktrees();
   const told = settings.problem === null ? [] : [settings.problem];
   return { ...engine, repairs: [...store.repairs, ...told, ...repairs] };
@@ -115,8 +121,34 @@ async function assemble(
   const messages = new Messages(state, notices, clock);
   const worktrees = new Worktrees(git, state);
   await worktrees.refresh();
-  const common = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules };
-  const registration = new Registration(common);
+  const slots = new Slots(state, settings, () => pathsInUse(worktrees, sessions));
+  const setups = new Setups({
+    git,
+    state,
+    clock,
+    logger,
+    settings,
+    sessions,
+    notices,
+    worktrees,
+    slots,
+    stateDir,
+  });
+  const common = {
+    git,
+    state,
+    clock,
+    sessions,
+    claims,
+    notices,
+    worktrees,
+    settings,
+    pathRules,
+    slots,
+    setups,
+  };
+  const newWorktrees = new NewWorktrees({ ...common, commonDir });
+  const registration = new Registration({ ...common, newWorktrees });
   const release = new Release(common);
   const maintenance = new Maintenance({ ...common, release });
   const radar = startRadar({ commonDir, stateDir, workerFile: options.radarWorkerFile, logger });
@@ -139,6 +171,7 @@ async function assemble(
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
   const close = async (): Promise<void> => {
     await timeline.idle();
+    await setups.close();
     await radar.dispose();
     await store.close();
   };
@@ -148,6 +181,16 @@ async function assemble(
 async function readPathRules(git: Git): Promise<PathRules> {
   const answer = await git.run(['config', '--type=bool', 'core.ignoreCase'], { okCodes: [0, 1] });
   return { caseSensitive: answer.stdout.trim() !== 'true' };
+}
+
+// A worktree that is gone keeps its slot as long as we have a note of it: it can be made again.
+function pathsInUse(worktrees: Worktrees, sessions: Sessions): ReadonlySet<string> {
+  const paths = [
+    ...worktrees.known.map(({ path }) => path),
+    ...worktrees.notes().map(({ path }) => path),
+    ...sessions.live().map(({ worktreePath }) => worktreePath),
+  ];
+  return new Set(paths);
 }
 
 /** Makes the function that lists what the radar looks at. A worktree's git directory is asked for once: it stays. */

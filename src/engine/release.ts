@@ -8,6 +8,8 @@ import { logOperation } from './operations';
 import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
 import type { State } from './state';
+import { discardUnfinished } from './worktrees/createWorktree';
+import type { Setups } from './worktrees/setup/setups';
 import { removeWorktree } from './worktrees/removeWorktree';
 import type { Worktree, WorktreeNote, Worktrees } from './worktrees/worktrees';
 
@@ -31,6 +33,7 @@ export interface ReleaseParts {
   readonly claims: Claims;
   readonly notices: Notices;
   readonly worktrees: Worktrees;
+  readonly setups: Setups;
 }
 
 /** Ends sessions and disposes of worktrees. Work is never lost: what is saved nowhere else stays where it is. */
@@ -92,10 +95,23 @@ export class Release {
         await state.commit((db) => worktrees.dropNote(db, note.path));
         continue;
       }
+      if (await this.discard(worktree)) {
+        told.push(
+          `The creation of worktree "${note.name}" had been interrupted. What there was of it is removed.`,
+        );
+        continue;
+      }
       const removal = await this.remove(worktree, false);
       told.push(`The creation of worktree "${note.name}" had been interrupted. ${removal.reason}`);
     }
     return told;
+  }
+
+  private async discard({ path, note }: OurWorktree): Promise<boolean> {
+    const { git, state, worktrees } = this.parts;
+    const discarded = await discardUnfinished(git, { path, branch: note.branch, commit: note.baseCommit });
+    if (discarded) await state.commit((db) => worktrees.dropNote(db, path));
+    return discarded;
   }
 
   private async end(
@@ -142,8 +158,9 @@ export class Release {
     force: boolean,
     partOf: number | null = null,
   ): Promise<Disposal> {
-    const { git, state, worktrees, clock } = this.parts;
+    const { git, state, worktrees, clock, setups } = this.parts;
     const { path, note } = worktree;
+    await setups.cancel(path);
     const removal = await removeWorktree(git, worktree, { mode: force ? 'force' : 'safe', now: clock.now() });
     const { outcome, reason, snapshot } = removal;
     if (snapshot === null) {

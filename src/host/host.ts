@@ -21,6 +21,7 @@ import { Dispatcher } from './dispatcher';
 import { prepareEndpoint, removeEndpoint, removeStaleEndpoints } from './endpoint';
 import { claimHandlers } from './handlers/claimHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
+import { setupHandlers } from './handlers/setupHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { timelineHandlers } from './handlers/timelineHandlers';
 import { LocalClient } from './localClient';
@@ -134,6 +135,7 @@ class RunningCoordinator implements Coordinator {
     const handlers = {
       ...sessionHandlers(engine),
       ...claimHandlers(engine),
+      ...setupHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
       ...timelineHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>

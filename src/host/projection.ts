@@ -107,6 +107,8 @@ export class Projection {
       claimCount: claims.filter((claim) => claim.sessionId === id).length,
       conflictCount: conflicts.filter(({ ours, theirs }) => ours.sessionId === id || theirs.sessionId === id)
         .length,
+      slot: this.engine.slots.of(session.worktreePath),
+      setup: session.endedAt === null ? this.engine.setups.progress(session.worktreePath) : null,
     };
   }
 
@@ -122,6 +124,7 @@ export class Projection {
       keptBecause: worktree.note?.keptBecause ?? null,
       locked: worktree.locked,
       prunable: worktree.prunable,
+      slot: this.engine.slots.of(worktree.path),
     }));
   }
 }

@@ -2,6 +2,8 @@ import type { Claim } from '../core/claim';
 import type { FileConflict } from '../core/conflict';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
+import type { Slot } from '../core/setup/environment';
+import type { SetupProgress } from '../core/setup/progress';
 import type { CoordinatorSettings } from '../core/settings';
 
 /**
@@ -55,6 +57,10 @@ export interface SessionView extends Session {
   readonly changedFiles: number | null;
   readonly claimCount: number;
   readonly conflictCount: number;
+  /** The number and the first port of its worktree; null when it has none. */
+  readonly slot: Slot | null;
+  /** How far the set-up of its worktree is; null when there is nothing to set up. */
+  readonly setup: SetupProgress | null;
 }
 
 /** A worktree with what is known of it. */
@@ -72,6 +78,8 @@ export interface WorktreeView {
   readonly keptBecause: string | null;
   readonly locked: boolean;
   readonly prunable: boolean;
+  /** Its number and first port; null when no session was ever in it. */
+  readonly slot: Slot | null;
 }
 
 /** A claim with its holder's name. */

@@ -51,6 +51,8 @@ export function session(name: string, parts: Partial<SessionView>): SessionView 
     changedFiles: null,
     claimCount: 0,
     conflictCount: 0,
+    slot: null,
+    setup: null,
     ...parts,
   };
 }
@@ -69,6 +71,7 @@ export function worktree(path: string): WorktreeView {
     keptBecause: null,
     locked: false,
     prunable: false,
+    slot: null,
   };
 }
 

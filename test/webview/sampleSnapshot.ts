@@ -31,6 +31,8 @@ function session(id: string, name: string, parts: Partial<SessionView>): Session
     changedFiles: 2,
     claimCount: 1,
     conflictCount: 0,
+    slot: null,
+    setup: null,
     ...parts,
   };
 }
@@ -65,6 +67,7 @@ function worktree(name: string, ours: boolean): WorktreeView {
     keptBecause: ours ? 'It has 1 uncommitted file.' : null,
     locked: false,
     prunable: false,
+    slot: null,
   };
 }
 

@@ -1,8 +1,9 @@
 /**
  * How far the set-up of a worktree is. `waiting`: its commands wait for the user's trust; `refused`: the user will
- * not have them run; `interrupted`: the coordinator ended before they did.
+ * not have them run; `queued`: others are set up before it; `interrupted`: the coordinator ended before they did.
  */
-export type SetupState = 'waiting' | 'refused' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+export type SetupState =
+  'waiting' | 'refused' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** The set-up of one worktree. Times are milliseconds since the Unix epoch. */
 export interface SetupProgress {
@@ -25,6 +26,8 @@ export function describeSetup({ state, command, exitCode }: SetupProgress): stri
       return 'The set-up commands wait for your trust.';
     case 'refused':
       return 'The set-up commands are not run, as you decided.';
+    case 'queued':
+      return 'The set-up begins when others have ended.';
     case 'running':
       return `The set-up is running${what}.`;
     case 'done':

@@ -30,6 +30,7 @@ export interface Worktree extends ListedWorktree {
 /** The worktrees of one repository: git's own list, with our notes beside it. */
 export class Worktrees {
   private listed: readonly Worktree[] = [];
+  private readonly beingMade = new Set<string>();
 
   constructor(
     private readonly git: Git,
@@ -46,7 +47,7 @@ export class Worktrees {
     const output = await this.git.text(['worktree', 'list', '--porcelain', '-z']);
     const notes = new Map(this.notes().map((note) => [note.path, note]));
     const entries = parseWorktreeList(output).filter((entry) => !entry.bare);
-    this.listed = await Promise.all(
+    const all = await Promise.all(
       entries.map(async (entry, index) => {
         // Of a submodule git names its git directory in place of its main worktree.
         const path = index === 0 ? this.git.cwd : await realpath(entry.path).catch(() => entry.path);
@@ -54,7 +55,18 @@ export class Worktrees {
         return { ...entry, path, name: note?.name ?? basename(path), isMain: index === 0, note };
       }),
     );
+    this.listed = all.filter(({ path }) => !this.beingMade.has(path));
     return this.listed;
+  }
+
+  /** Leaves a worktree out of the list from now on: half a checkout looks as if its files had been deleted. */
+  startMaking(path: string): void {
+    this.beingMade.add(path);
+  }
+
+  /** Lists a worktree from the next look on. */
+  endMaking(path: string): void {
+    this.beingMade.delete(path);
   }
 
   /** All notes, of worktrees that are gone too. */
@@ -82,9 +94,10 @@ export class Worktrees {
     );
   }
 
-  /** Drops a note within a transaction. */
+  /** Drops a note, and all that was kept of the worktree beside it, within a transaction. */
   dropNote(db: Db, path: string): void {
-    db.run('DELETE FROM worktrees WHERE path = ?', [path]);
+    for (const table of ['worktrees', 'worktree_slots', 'worktree_setups'])
+      db.run(`DELETE FROM ${table} WHERE path = ?`, [path]);
   }
 }
 
