@@ -34,23 +34,21 @@ export class SerialQueue {
 
 /** Runs tasks in the order they were asked for, at most `limit` at a time. */
 export class LimitedQueue {
-  private readonly waiting: Deferred<void>[] = [];
+  private readonly waiting: (() => void)[] = [];
   private active = 0;
 
   constructor(private readonly limit: number) {}
 
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.active >= this.limit) {
-      const turn = deferred<void>();
-      this.waiting.push(turn);
-      await turn.promise;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else this.active++;
     try {
       return await task();
     } finally {
       const next = this.waiting.shift();
       if (next === undefined) this.active--;
-      else next.resolve();
+      else next();
     }
   }
 }

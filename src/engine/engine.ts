@@ -122,31 +122,8 @@ async function assemble(
   const worktrees = new Worktrees(git, state);
   await worktrees.refresh();
   const slots = new Slots(state, settings, () => pathsInUse(worktrees, sessions));
-  const setups = new Setups({
-    git,
-    state,
-    clock,
-    logger,
-    settings,
-    sessions,
-    notices,
-    worktrees,
-    slots,
-    stateDir,
-  });
-  const common = {
-    git,
-    state,
-    clock,
-    sessions,
-    claims,
-    notices,
-    worktrees,
-    settings,
-    pathRules,
-    slots,
-    setups,
-  };
+  const parts = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules, slots };
+  const common = { ...parts, setups: new Setups({ ...parts, logger, stateDir }) };
   const newWorktrees = new NewWorktrees({ ...common, commonDir });
   const registration = new Registration({ ...common, newWorktrees });
   const release = new Release(common);
@@ -171,7 +148,7 @@ async function assemble(
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
   const close = async (): Promise<void> => {
     await timeline.idle();
-    await setups.close();
+    await common.setups.close();
     await radar.dispose();
     await store.close();
   };

@@ -248,6 +248,10 @@ export interface RegisterResult {
   readonly created: boolean;
   /** The number and the first port of its worktree. */
   readonly slot: Slot | null;
+  /** How far the set-up of its worktree is; null when there is nothing to set up. */
+  readonly setup: SetupProgress | null;
+  /** Whether its agent is to wait until the set-up has ended. */
+  readonly waitForSetup: boolean;
   /** Files that were copied into the new worktree. */
   readonly copiedFiles: readonly string[];
   /** What did not go as wished, a sentence each. */

@@ -54,25 +54,19 @@ export function setupEnvironment(source: SetupSource, place: SetupPlace): Record
 
 function foreignVariables(source: SetupSource, place: SetupPlace): Readonly<Record<string, string>> {
   const { root, worktree, name, branch } = place;
-  switch (source) {
-    case 'cursor':
-      return { ROOT_WORKTREE_PATH: root };
-    case 'codex':
-      return { CODEX_SOURCE_TREE_PATH: root, CODEX_WORKTREE_PATH: worktree };
-    case 'conductor':
-      return conductorVariables(place);
-    case 'gtr':
-      return { REPO_ROOT: root, WORKTREE_PATH: worktree, BRANCH: branch };
-    case 'devcontainer':
-      return {
-        localWorkspaceFolder: worktree,
-        containerWorkspaceFolder: worktree,
-        localWorkspaceFolderBasename: name,
-        containerWorkspaceFolderBasename: name,
-      };
-    default:
-      return {};
-  }
+  const variables: Partial<Record<SetupSource, Readonly<Record<string, string>>>> = {
+    cursor: { ROOT_WORKTREE_PATH: root },
+    codex: { CODEX_SOURCE_TREE_PATH: root, CODEX_WORKTREE_PATH: worktree },
+    conductor: conductorVariables(place),
+    gtr: { REPO_ROOT: root, WORKTREE_PATH: worktree, BRANCH: branch },
+    devcontainer: {
+      localWorkspaceFolder: worktree,
+      containerWorkspaceFolder: worktree,
+      localWorkspaceFolderBasename: name,
+      containerWorkspaceFolderBasename: name,
+    },
+  };
+  return variables[source] ?? {};
 }
 
 function conductorVariables({

@@ -18,6 +18,11 @@ export interface SetupProgress {
   readonly logPath: string;
 }
 
+/** Whether nothing more happens to a set-up unless somebody does something. */
+export function hasEnded({ state }: SetupProgress): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
 /** Says in one sentence how far the set-up is. */
 export function describeSetup({ state, command, exitCode }: SetupProgress): string {
   const what = command === null ? '' : ` (${command})`;

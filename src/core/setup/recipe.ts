@@ -8,8 +8,7 @@ export type SetupCommand =
   | { readonly kind: 'script'; readonly path: string; readonly content: string };
 
 /** Who says how a worktree is made ready. */
-export type SetupSource =
-  'settings' | 'cursor' | 'codex' | 'conductor' | 'gtr' | 'devcontainer' | 'claude' | 'worktreeInclude';
+export type SetupSource = 'settings' | 'cursor' | 'codex' | 'conductor' | 'gtr' | 'devcontainer' | 'claude';
 
 /** What one file says about new worktrees. What it does not speak of is empty. */
 export interface SetupPart {

@@ -1,10 +1,10 @@
 import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { CoordinatorError, invalidInput, notPermitted } from '../../core/errors';
 import type { CoordinatorSettings } from '../../core/settings';
 import type { Git } from '../git/git';
+import { retryWhileLocked } from '../git/retry';
 
 /** Where a worktree is to be made, and of what. */
 export interface WorktreePlan {
@@ -58,7 +58,7 @@ export async function addWorktree(git: Git, plan: WorktreePlan): Promise<void> {
 
 /** Takes a worktree away again that was never given to anybody, with its branch. */
 export async function undoWorktree(git: Git, plan: WorktreePlan): Promise<void> {
-  await git.run(['worktree', 'remove', '--force', '--force', '--', plan.path], { okCodes: [0, 128] });
+  await retryWhileLocked(() => git.run(['worktree', 'remove', '--force', '--force', '--', plan.path])).catch(() => undefined); // prettier-ignore
   await git.run(['update-ref', '-d', `refs/heads/${plan.branch}`, plan.commit], { okCodes: [0, 1, 128] });
 }
 
@@ -82,20 +82,6 @@ export async function discardUnfinished(git: Git, plan: WorktreePlan): Promise<b
   }
   await undoWorktree(git, plan);
   return true;
-}
-
-/** Runs a git command again while another git holds the lock it needs; git itself gives up at once. */
-export async function retryWhileLocked<T>(run: () => Promise<T>): Promise<T> {
-  for (const waitMs of [50, 100, 200, 400, 800]) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof CoordinatorError) || !/could not lock|\.lock'?: File exists/.test(error.message))
-        throw error;
-      await delay(waitMs);
-    }
-  }
-  return run();
 }
 
 function asInvalidBranch(error: unknown, branch: string): unknown {

@@ -46,7 +46,7 @@ export class NewWorktrees {
         worktrees.writeNote(db, note);
         slots.assign(db, note.path, false);
       });
-      await addWorktree(git, plan);
+      await worktrees.alone(() => addWorktree(git, plan));
     } catch (error) {
       await this.forget(note.path);
       throw error;
@@ -81,7 +81,7 @@ export class NewWorktrees {
       worktrees.endMaking(note.path);
       return filled;
     } catch (error) {
-      await undoWorktree(git, plan);
+      await worktrees.alone(() => undoWorktree(git, plan));
       await this.forget(note.path);
       throw error;
     }

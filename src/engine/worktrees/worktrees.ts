@@ -1,8 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { SerialQueue } from '../../base/async';
 import type { Git } from '../git/git';
 import type { ListedWorktree } from '../git/worktreeList';
 import { parseWorktreeList } from '../git/worktreeList';
+import { retryWhileLocked } from '../git/retry';
 import type { State } from '../state';
 import type { Db } from '../store/store';
 
@@ -30,6 +32,8 @@ export interface Worktree extends ListedWorktree {
 /** The worktrees of one repository: git's own list, with our notes beside it. */
 export class Worktrees {
   private listed: readonly Worktree[] = [];
+  private readonly queue = new SerialQueue();
+  private nextLook: Promise<readonly Worktree[]> | undefined;
   private readonly beingMade = new Set<string>();
 
   constructor(
@@ -42,9 +46,32 @@ export class Worktrees {
     return this.listed;
   }
 
-  /** Asks git anew. Paths come with links resolved; the main worktree is the first. */
-  async refresh(): Promise<readonly Worktree[]> {
-    const output = await this.git.text(['worktree', 'list', '--porcelain', '-z']);
+  /** Asks git anew. Paths come with links resolved; the main worktree is the first. Calls that wait share a look. */
+  refresh(): Promise<readonly Worktree[]> {
+    this.nextLook ??= this.alone(() => {
+      this.nextLook = undefined;
+      return this.look();
+    });
+    return this.nextLook;
+  }
+
+  /** Does something while git is not asked: it stumbles over a worktree that is just being added. */
+  alone<T>(task: () => Promise<T>): Promise<T> {
+    return this.queue.run(task);
+  }
+
+  /** Leaves a worktree out of the list from now on: half a checkout looks as if its files had been deleted. */
+  startMaking(path: string): void {
+    this.beingMade.add(path);
+  }
+
+  /** Lists a worktree from the next look on. */
+  endMaking(path: string): void {
+    this.beingMade.delete(path);
+  }
+
+  private async look(): Promise<readonly Worktree[]> {
+    const output = await retryWhileLocked(() => this.git.text(['worktree', 'list', '--porcelain', '-z']));
     const notes = new Map(this.notes().map((note) => [note.path, note]));
     const entries = parseWorktreeList(output).filter((entry) => !entry.bare);
     const all = await Promise.all(
@@ -57,16 +84,6 @@ export class Worktrees {
     );
     this.listed = all.filter(({ path }) => !this.beingMade.has(path));
     return this.listed;
-  }
-
-  /** Leaves a worktree out of the list from now on: half a checkout looks as if its files had been deleted. */
-  startMaking(path: string): void {
-    this.beingMade.add(path);
-  }
-
-  /** Lists a worktree from the next look on. */
-  endMaking(path: string): void {
-    this.beingMade.delete(path);
   }
 
   /** All notes, of worktrees that are gone too. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { CoordinatorError, objectsMissing } from '../../../core/errors';
 import type { CoordinatorSettings } from '../../../core/settings';
 import type { Git } from '../../git/git';
+import { retryWhileLocked } from '../../git/retry';
 import type { WorktreePlan } from '../createWorktree';
-import { retryWhileLocked } from '../createWorktree';
 import { addSubmodules } from './submodules';
 
 /** What a new worktree is to hold. */

@@ -46,9 +46,8 @@ export class SetupRun {
     const log = await open(this.order.logPath, 'a');
     try {
       for (const command of this.order.commands) {
-        if (this.stopped) return { state: 'cancelled' };
         const failed = await this.runOne(command, log);
-        if (this.stopped) return { state: 'cancelled' };
+        if (this.isStopped()) return { state: 'cancelled' };
         if (failed !== null) return { state: 'failed', ...failed };
       }
       return { state: 'done' };
@@ -61,6 +60,11 @@ export class SetupRun {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.current?.stop();
+  }
+
+  // A method, so that the compiler does not take the value for what it was before the last wait.
+  private isStopped(): boolean {
+    return this.stopped;
   }
 
   private async runOne(
