@@ -167,7 +167,8 @@ export class Registration {
     const warnings = settings.current.fetchBeforeCreate ? await fetchRemote(git) : [];
     const base = request.base ?? (settings.current.baseRef === '' ? 'HEAD' : settings.current.baseRef);
     const commit = base === 'HEAD' ? await resolveHead(git) : await resolveCommit(git, base);
-    const targetBranch = await targetBranchOf(git, base, worktrees.known[0]?.branch ?? null);
+    const mainBranch = worktrees.known[0]?.branch ?? null;
+    const targetBranch = base === 'HEAD' ? mainBranch : await targetBranchOf(git, base, mainBranch);
     const name = await chooseName(this.parts, request.name);
     const wish = planWorktree(git.cwd, name, commit, settings.current);
     const plan = { ...wish, path: await realPathOf(wish.path) };

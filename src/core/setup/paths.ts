@@ -11,7 +11,7 @@ export interface CheckedPaths {
 export function checkFolders(file: string, paths: readonly string[]): CheckedPaths {
   return check(file, paths, (path) => {
     const plain = path.trim().replaceAll('\\', '/').replace(/^(\.\/)+/, '').replace(/\/+$/, ''); // prettier-ignore
-    if (isAbsolute(path.trim())) return { why: 'it is an absolute path' };
+    if (isAbsolute(path.trim()) || isAbsolute(plain)) return { why: 'it is an absolute path' };
     if (plain === '' || plain === '.') return { why: 'it names no folder below the top' };
     return { path: plain, why: whyUnsafe(plain) };
   });

@@ -1,9 +1,10 @@
-import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CoordinatorError, invalidInput, notPermitted } from '../../core/errors';
 import type { CoordinatorSettings } from '../../core/settings';
 import type { Git } from '../git/git';
+import { pathExists } from '../pathExists';
 import { retryWhileLocked } from '../git/retry';
 
 /** Where a worktree is to be made, and of what. */
@@ -69,7 +70,7 @@ export async function undoWorktree(git: Git, plan: WorktreePlan): Promise<void> 
 export async function discardUnfinished(git: Git, plan: WorktreePlan): Promise<boolean> {
   const inside = git.at(plan.path);
   const index = await inside.run(['rev-parse', '--git-path', 'index'], { okCodes: [0, 128] });
-  if (index.code !== 0 || (await exists(resolve(plan.path, index.stdout.trim())))) return false;
+  if (index.code !== 0 || (await pathExists(resolve(plan.path, index.stdout.trim())))) return false;
   const folder = await mkdtemp(join(tmpdir(), 'parallel-cc-'));
   try {
     const own = inside.withEnv({ GIT_INDEX_FILE: join(folder, 'index') });
@@ -88,8 +89,4 @@ function asInvalidBranch(error: unknown, branch: string): unknown {
   return error instanceof CoordinatorError && /is not a valid branch name/.test(error.message)
     ? invalidInput(`the branch name "${branch}"`, 'git does not allow it', 'Change the pattern for branches.')
     : error;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null)) !== null;
 }

@@ -1,8 +1,8 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CoordinatorError, objectsMissing } from '../../../core/errors';
 import type { CoordinatorSettings } from '../../../core/settings';
 import type { Git } from '../../git/git';
+import { pathExists } from '../../pathExists';
 import { retryWhileLocked } from '../../git/retry';
 import type { WorktreePlan } from '../createWorktree';
 import { addSubmodules } from './submodules';
@@ -27,23 +27,42 @@ export async function checkOut(git: Git, plan: WorktreePlan, wish: CheckOutWish)
     await retryWhileLocked(() =>
       inside.run(['sparse-checkout', 'set', '--cone', '--stdin'], { input: wish.sparsePaths.join('\n') }),
     );
-  const lfs = await planLfs(git, wish);
-  await writeFiles(inside.withEnv(lfs.env), lfs.config);
-  // `worktree add` runs this hook, but not when it is told to leave the files out; as there, its failure is no matter.
-  const hook = ['hook', 'run', '--ignore-missing', 'post-checkout', '--', '0'.repeat(plan.commit.length), plan.commit, '1']; // prettier-ignore
-  await inside.run(hook).catch(() => undefined);
+  const configured = await readConfiguration(git);
+  const lfs = await planLfs(git, wish, configured);
+  await writeFiles(inside.withEnv(lfs.env), lfs.config, configured);
+  await runHook(inside, plan.commit, configured.get('core.hookspath') ?? join(wish.commonDir, 'hooks'));
   const missing = wish.submodules ? await addSubmodules(git, plan.path, wish.commonDir) : [];
   return [...lfs.warnings, ...missing];
 }
 
-async function writeFiles(inside: Git, config: readonly string[]): Promise<void> {
+type Configuration = ReadonlyMap<string, string>;
+
+// All that matters here, with one process.
+async function readConfiguration(git: Git): Promise<Configuration> {
+  const keys = '^(filter\\.lfs\\..*|core\\.hookspath|extensions\\.partialclone)$';
+  const listed = await git.run(['config', '--null', '--type=path', '--get-regexp', keys], {
+    okCodes: [0, 1],
+  });
+  const entries = listed.stdout.split('\0').filter((entry) => entry !== '');
+  return new Map(entries.map((entry) => [entry.split('\n')[0] ?? '', entry.split('\n').slice(1).join('\n')]));
+}
+
+async function writeFiles(inside: Git, config: readonly string[], configured: Configuration): Promise<void> {
   try {
     await inside.run([...config, 'reset', '--hard', '--quiet', '--no-recurse-submodules']);
   } catch (error) {
-    if (!(error instanceof CoordinatorError)) throw error;
-    const promisor = await inside.run(['config', 'extensions.partialClone'], { okCodes: [0, 1] });
-    throw promisor.code === 0 ? objectsMissing(promisor.stdout.trim(), error) : error;
+    const promisor = configured.get('extensions.partialclone');
+    throw error instanceof CoordinatorError && promisor !== undefined
+      ? objectsMissing(promisor, error)
+      : error;
   }
+}
+
+// `worktree add` runs this hook, but not when it is told to leave the files out; as there, its failure is no matter.
+async function runHook(inside: Git, commit: string, folder: string): Promise<void> {
+  if (!(await pathExists(resolve(inside.cwd, folder, 'post-checkout')))) return;
+  const args = ['hook', 'run', '--ignore-missing', 'post-checkout', '--', '0'.repeat(commit.length), commit, '1']; // prettier-ignore
+  await inside.run(args).catch(() => undefined);
 }
 
 interface LfsPlan {
@@ -54,14 +73,17 @@ interface LfsPlan {
 }
 
 // The contents that the main worktree has are in git's common directory, so nothing is fetched for them.
-async function planLfs(git: Git, { lfs, commonDir }: CheckOutWish): Promise<LfsPlan> {
+async function planLfs(
+  git: Git,
+  { lfs, commonDir }: CheckOutWish,
+  configured: Configuration,
+): Promise<LfsPlan> {
   const nothing = { config: [], env: {}, warnings: [] };
-  const configured = await git.run(['config', '--get-regexp', '^filter\\.lfs\\.'], { okCodes: [0, 1] });
-  if (configured.code !== 0) return nothing;
+  if (![...configured.keys()].some((key) => key.startsWith('filter.lfs.'))) return nothing;
   const skip = { GIT_LFS_SKIP_SMUDGE: '1' };
   const isInstalled = (await git.run(['lfs', 'version'], { okCodes: [0, 1] })).code === 0;
-  const hasContents = (await lstat(join(commonDir, 'lfs')).catch(() => null)) !== null;
-  if (isInstalled) return lfs && hasContents ? nothing : { ...nothing, env: skip };
+  if (isInstalled)
+    return lfs && (await pathExists(join(commonDir, 'lfs'))) ? nothing : { ...nothing, env: skip };
   const off = ['smudge=', 'process=', 'required=false'].flatMap((value) => ['-c', `filter.lfs.${value}`]);
   const tracked = await git.run(['ls-files', '-z', '--', ':(attr:filter=lfs)']);
   const why = 'Files that Git LFS keeps hold only pointers in the new worktree: git-lfs is not installed.';

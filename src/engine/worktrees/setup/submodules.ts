@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Git } from '../../git/git';
+import { pathExists } from '../../pathExists';
 
 interface Submodule {
   readonly name: string;
@@ -16,7 +17,7 @@ export async function addSubmodules(git: Git, worktree: string, commonDir: strin
   const inside = git.at(worktree);
   const warnings: string[] = [];
   for (const submodule of await listSubmodules(inside)) {
-    if (!(await exists(join(git.cwd, submodule.path, '.git')))) continue;
+    if (!(await pathExists(join(git.cwd, submodule.path, '.git')))) continue;
     const problem = await addSubmodule(inside, submodule, commonDir);
     if (problem !== null) warnings.push(`The submodule "${submodule.path}" is missing: ${problem}`);
   }
@@ -39,12 +40,8 @@ async function addSubmodule(
 ): Promise<string | null> {
   const modules = join(commonDir, 'modules', name);
   const isPlain = !name.split(/[/\\]/).includes('..');
-  const reference = isPlain && (await exists(join(modules, 'objects'))) ? [`--reference=${modules}`] : [];
+  const reference = isPlain && (await pathExists(join(modules, 'objects'))) ? [`--reference=${modules}`] : [];
   const args = ['submodule', 'update', '--init', '--recursive', '--quiet', ...reference, '--', path];
   const added = await inside.run(args, { okCodes: [0, 1, 128] });
   return added.code === 0 ? null : (added.stderr.trim().split('\n').at(-1) ?? '');
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null)) !== null;
 }
