@@ -335,10 +335,10 @@ export function commandsChanged(): CoordinatorError {
 }
 
 /** Builds the error for files that a partial clone lacks and could not fetch. */
-export function objectsMissing(remote: string, cause: CoordinatorError): CoordinatorError {
+export function objectsMissing(cause: CoordinatorError): CoordinatorError {
   return new CoordinatorError(
     'gitFailed',
-    `This repository is a partial clone, and files of the new worktree could not be fetched from "${remote}": ${cause.message}`,
+    `This repository is a partial clone, and the files of the new worktree could not be fetched: ${cause.message}`,
     { hint: 'Connect to the network and try again, or start from a commit whose files are here.', cause },
   );
 }

@@ -8,6 +8,7 @@ import { logOperation } from './operations';
 import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
 import type { State } from './state';
+import { filesWithWork } from './worktrees/localFiles';
 import { discardUnfinished } from './worktrees/createWorktree';
 import type { Setups } from './worktrees/setup/setups';
 import { removeWorktree } from './worktrees/removeWorktree';
@@ -161,7 +162,8 @@ export class Release {
     const { git, state, worktrees, clock, setups } = this.parts;
     const { path, note } = worktree;
     await setups.cancel(path);
-    const removal = await removeWorktree(git, worktree, { mode: force ? 'force' : 'safe', now: clock.now() });
+    const options = { mode: force ? 'force' : 'safe', now: clock.now(), localFiles: filesWithWork(await setups.recipe()) } as const; // prettier-ignore
+    const removal = await removeWorktree(git, worktree, options);
     const { outcome, reason, snapshot } = removal;
     if (snapshot === null) {
       await this.keep(path, reason);
@@ -180,7 +182,8 @@ export class Release {
   }
 
   private async preview(worktree: OurWorktree): Promise<Disposal> {
-    const options = { mode: 'preview', now: this.parts.clock.now() } as const;
+    const { clock, setups } = this.parts;
+    const options = { mode: 'preview', now: clock.now(), localFiles: filesWithWork(await setups.recipe()) } as const; // prettier-ignore
     const { outcome, reason } = await removeWorktree(this.parts.git, worktree, options);
     return { path: worktree.path, outcome, reason, snapshotRef: null };
   }

@@ -263,6 +263,8 @@ export interface ResumeResult {
   readonly session: Session;
   /** What its worktree was made anew from; null when it was there. */
   readonly rebuiltFrom: string | null;
+  /** The number and the first port of its worktree. */
+  readonly slot: Slot;
 }
 
 /** What became of a worktree. */

@@ -11,6 +11,11 @@ const includeFile = '.worktreeinclude';
 /** Which ignored files are copied beside those that always are. */
 export type LocalFileRules = Pick<SetupRecipe, 'copy' | 'copyExcept'>;
 
+/** Leaves out the rules that copy whole folders: those hold what can be made again, such as `node_modules`. */
+export function filesWithWork({ copy, copyExcept }: LocalFileRules): LocalFileRules {
+  return { copy: copy.filter((pattern) => !pattern.endsWith('/')), copyExcept };
+}
+
 /**
  * Lists the ignored files that a new worktree gets a copy of: those of `.worktreeinclude` and of `rules`, and `.env`
  * files. Git finds them, so that all are in the repository and none is behind a link.

@@ -29,7 +29,7 @@ export async function checkOut(git: Git, plan: WorktreePlan, wish: CheckOutWish)
     );
   const configured = await readConfiguration(git);
   const lfs = await planLfs(git, wish, configured);
-  await writeFiles(inside.withEnv(lfs.env), lfs.config, configured);
+  await writeFiles(inside.withEnv(lfs.env), lfs.config);
   await runHook(inside, plan.commit, configured.get('core.hookspath') ?? join(wish.commonDir, 'hooks'));
   const missing = wish.submodules ? await addSubmodules(git, plan.path, wish.commonDir) : [];
   return [...lfs.warnings, ...missing];
@@ -39,7 +39,7 @@ type Configuration = ReadonlyMap<string, string>;
 
 // All that matters here, with one process.
 async function readConfiguration(git: Git): Promise<Configuration> {
-  const keys = '^(filter\\.lfs\\..*|core\\.hookspath|extensions\\.partialclone)$';
+  const keys = '^(filter\\.lfs\\..*|core\\.hookspath)$';
   const listed = await git.run(['config', '--null', '--type=path', '--get-regexp', keys], {
     okCodes: [0, 1],
   });
@@ -47,14 +47,12 @@ async function readConfiguration(git: Git): Promise<Configuration> {
   return new Map(entries.map((entry) => [entry.split('\n')[0] ?? '', entry.split('\n').slice(1).join('\n')]));
 }
 
-async function writeFiles(inside: Git, config: readonly string[], configured: Configuration): Promise<void> {
+async function writeFiles(inside: Git, config: readonly string[]): Promise<void> {
   try {
     await inside.run([...config, 'reset', '--hard', '--quiet', '--no-recurse-submodules']);
   } catch (error) {
-    const promisor = configured.get('extensions.partialclone');
-    throw error instanceof CoordinatorError && promisor !== undefined
-      ? objectsMissing(promisor, error)
-      : error;
+    const lacks = error instanceof CoordinatorError && error.message.includes('promisor remote');
+    throw lacks ? objectsMissing(error) : error;
   }
 }
 
