@@ -65,13 +65,16 @@ module.exports = {
   allowedSeverity: 'error',
   allowed: [
     ...allow('src/base'),
-    ...allow('src/core', '^src/base/'),
+    ...allow('src/core', '^src/base/', npm('jsonc-parser', 'smol-toml')),
     ...allow('src/protocol', '^src/(base|core)/', npm('zod')),
     ...allow(
       'src/engine',
       '^src/(base|core)/',
       node,
-      npm('sql\\.js', '@types/sql\\.js', 'simple-git', 'picomatch', '@types/picomatch', 'zod'),
+      npm(
+        'sql\\.js', '@types/sql\\.js', 'simple-git', 'picomatch', '@types/picomatch', 'zod', 'cross-spawn',
+        '@types/cross-spawn',
+      ), // prettier-ignore
     ),
     ...allow('src/ipc', '^src/(base|core|protocol)/', node),
     ...allow('src/host', '^src/(base|core|protocol|ipc|engine)/', node, npm('zod')),

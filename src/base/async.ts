@@ -32,6 +32,27 @@ export class SerialQueue {
   }
 }
 
+/** Runs tasks in the order they were asked for, at most `limit` at a time. */
+export class LimitedQueue {
+  private readonly waiting: (() => void)[] = [];
+  private active = 0;
+
+  constructor(private readonly limit: number) {}
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.active >= this.limit) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    } else this.active++;
+    try {
+      return await task();
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.active--;
+      else next();
+    }
+  }
+}
+
 /** Maps with at most `limit` tasks under way; results keep the order of the items. The first failure rejects. */
 export async function mapLimit<T, R>(
   items: readonly T[],

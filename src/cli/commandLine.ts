@@ -11,6 +11,7 @@ import { addSetupCommands } from './groups/setupCommands';
 import { addTimelineCommands } from './groups/timelineCommands';
 import { addViewCommands } from './groups/viewCommands';
 import { addWorktreeCommands } from './groups/worktreeCommands';
+import { addWorktreeSetupCommands } from './groups/worktreeSetupCommands';
 import type { OutputStreams } from './output/print';
 import { printFailure, printResult } from './output/print';
 import { programVersion } from './version';
@@ -26,6 +27,7 @@ const groups = [
   addClaimCommands,
   addTimelineCommands,
   addWorktreeCommands,
+  addWorktreeSetupCommands,
   addSetupCommands,
 ];
 

@@ -327,6 +327,22 @@ export function conflictNotFound(reference: string): CoordinatorError {
   });
 }
 
+/** Builds the error for trust in set-up commands that are not the ones that were shown. */
+export function commandsChanged(): CoordinatorError {
+  return new CoordinatorError('invalidInput', 'The set-up commands have changed since they were shown.', {
+    hint: 'Look at them again with: parallel-cc setup show.',
+  });
+}
+
+/** Builds the error for files that a partial clone lacks and could not fetch. */
+export function objectsMissing(cause: CoordinatorError): CoordinatorError {
+  return new CoordinatorError(
+    'gitFailed',
+    `This repository is a partial clone, and the files of the new worktree could not be fetched: ${cause.message}`,
+    { hint: 'Connect to the network and try again, or start from a commit whose files are here.', cause },
+  );
+}
+
 /** Turns anything thrown into a `CoordinatorError`; what is not one already is a bug and says so. */
 export function toCoordinatorError(error: unknown): CoordinatorError {
   if (error instanceof CoordinatorError) return error;

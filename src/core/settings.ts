@@ -24,6 +24,24 @@ export interface CoordinatorSettings {
   readonly snapshotDays: number;
   /** How many snapshots one session keeps. */
   readonly snapshotsPerSession: number;
+  /** Patterns, as in `.gitignore`, of ignored files that a new worktree gets a copy of. */
+  readonly copyFiles: readonly string[];
+  /** Folders that a new worktree shares with the main one through a link, such as `node_modules`. */
+  readonly linkDirectories: readonly string[];
+  /** Commands that make a new worktree ready; they are run instead of those that the repository has. */
+  readonly setupCommands: readonly string[];
+  /** Whether an agent that we start waits until the set-up of its worktree has ended. */
+  readonly waitForSetup: boolean;
+  /** The folders that a new worktree checks out; empty: as in the main worktree. */
+  readonly sparsePaths: readonly string[];
+  /** Whether a new worktree gets the submodules that the main worktree has. */
+  readonly submodules: boolean;
+  /** Whether a new worktree gets the contents of files that Git LFS keeps. */
+  readonly lfs: boolean;
+  /** The first port of the first worktree. */
+  readonly portBase: number;
+  /** How many ports each worktree has for itself. */
+  readonly portsPerSession: number;
 }
 
 /** What holds where nothing was set. */
@@ -40,4 +58,16 @@ export const defaultSettings: CoordinatorSettings = {
   snapshots: true,
   snapshotDays: 30,
   snapshotsPerSession: 200,
+  copyFiles: [],
+  linkDirectories: [],
+  setupCommands: [],
+  waitForSetup: false,
+  sparsePaths: [],
+  submodules: true,
+  lfs: true,
+  portBase: 21_000,
+  portsPerSession: 10,
 };
+
+/** Settings that an editor's settings cannot set: those may come with a repository, and what is run may not. */
+export const notFromEditor: ReadonlySet<keyof CoordinatorSettings> = new Set(['setupCommands']);

@@ -31,6 +31,9 @@ import type { StoreHealth } from './store/journal';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
 import { Undo } from './undo/undo';
+import { NewWorktrees } from './worktrees/newWorktrees';
+import { Setups } from './worktrees/setup/setups';
+import { Slots } from './worktrees/setup/slots';
 import { Worktrees } from './worktrees/worktrees';
 
 /** What an engine is opened for. */
@@ -62,6 +65,8 @@ export interface Engine {
   readonly messages: Messages;
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
+  readonly slots: Slots;
+  readonly setups: Setups;
   readonly registration: Registration;
   readonly release: Release;
   readonly agentEvents: AgentEvents;
@@ -98,6 +103,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const store = await openStore(options.stateDir, { epoch, checkOwner });
   const engine = await assemble(options, settings, store);
   const repairs = await engine.release.repair();
+  await engine.setups.recover();
   await engine.followWorktrees();
   const told = settings.problem === null ? [] : [settings.problem];
   return { ...engine, repairs: [...store.repairs, ...told, ...repairs] };
@@ -118,8 +124,11 @@ async function assemble(
   const messages = new Messages(state, notices, clock);
   const worktrees = new Worktrees(git, state);
   await worktrees.refresh();
-  const common = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules };
-  const registration = new Registration(common);
+  const slots = new Slots(state, settings, () => pathsInUse(worktrees, sessions));
+  const parts = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules, slots };
+  const common = { ...parts, setups: new Setups({ ...parts, logger, stateDir }) };
+  const newWorktrees = new NewWorktrees({ ...common, commonDir });
+  const registration = new Registration({ ...common, newWorktrees });
   const release = new Release(common);
   const maintenance = new Maintenance({ ...common, release });
   const radar = startRadar({ commonDir, stateDir, workerFile: options.radarWorkerFile, logger });
@@ -143,6 +152,7 @@ async function assemble(
   const storeHealth = (): StoreHealth => store.health();
   const close = async (): Promise<void> => {
     await timeline.idle();
+    await common.setups.close();
     await radar.dispose();
     await store.close();
   };
@@ -152,6 +162,16 @@ async function assemble(
 async function readPathRules(git: Git): Promise<PathRules> {
   const answer = await git.run(['config', '--type=bool', 'core.ignoreCase'], { okCodes: [0, 1] });
   return { caseSensitive: answer.stdout.trim() !== 'true' };
+}
+
+// A worktree that is gone keeps its slot as long as we have a note of it: it can be made again.
+function pathsInUse(worktrees: Worktrees, sessions: Sessions): ReadonlySet<string> {
+  const paths = [
+    ...worktrees.known.map(({ path }) => path),
+    ...worktrees.notes().map(({ path }) => path),
+    ...sessions.live().map(({ worktreePath }) => worktreePath),
+  ];
+  return new Set(paths);
 }
 
 /** Makes the function that lists what the radar looks at. A worktree's git directory is asked for once: it stays. */

@@ -1,22 +1,25 @@
 import type { Clock } from '../base/clock';
 import { SerialQueue } from '../base/async';
 import { CoordinatorError, invalidInput, nameTaken, pathOutsideRepository } from '../core/errors';
-import { proposeName, slugify } from '../core/naming';
 import type { PathRules } from '../core/repositoryPath';
 import type { ProcessIdentity } from '../core/process';
 import type { Session } from '../core/session';
+import type { Slot } from '../core/setup/environment';
 import type { Git } from './git/git';
 import { newId } from './ids';
 import { logOperation } from './operations';
 import { identityOf } from './processes/identity';
 import { isWithin, realPathOf } from './repositoryPaths';
+import { chooseName } from './sessionNames';
 import type { Sessions } from './sessions';
 import type { SettingsFile } from './settings';
 import type { State } from './state';
-import { createWorktree, planWorktree } from './worktrees/createWorktree';
-import { copyLocalFiles, listLocalFiles } from './worktrees/localFiles';
-import { listBranches, resolveCommit, resolveHead, targetBranchOf } from './worktrees/refs';
-import type { Worktree, Worktrees } from './worktrees/worktrees';
+import type { WorktreePlan } from './worktrees/createWorktree';
+import { planWorktree } from './worktrees/createWorktree';
+import type { NewWorktrees } from './worktrees/newWorktrees';
+import type { Slots } from './worktrees/setup/slots';
+import { resolveCommit, resolveHead, targetBranchOf } from './worktrees/refs';
+import type { Worktree, WorktreeNote, Worktrees } from './worktrees/worktrees';
 
 /** Who wants to be a session, and where. See the method `registerSession` of the protocol. */
 export interface RegistrationRequest {
@@ -35,6 +38,8 @@ export interface RegistrationRequest {
 export interface Registered {
   readonly session: Session;
   readonly created: boolean;
+  /** Null for a session of an older version that has none. */
+  readonly slot: Slot | null;
   readonly copiedFiles: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -48,11 +53,24 @@ export interface RegistrationParts {
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
   readonly pathRules: PathRules;
+  readonly slots: Slots;
+  readonly newWorktrees: NewWorktrees;
 }
 
-/** Makes sessions, one at a time, so that no two take the same worktree, name or branch. */
+/** A session whose worktree is being made. */
+interface Creation {
+  readonly request: RegistrationRequest;
+  readonly process: ProcessIdentity | null;
+  readonly finished: Promise<Registered>;
+}
+
+/**
+ * Makes sessions. Name, branch and place are taken by one session at a time, so that no two take the same; the files of
+ * new worktrees are then written side by side.
+ */
 export class Registration {
   private readonly queue = new SerialQueue();
+  private readonly creations = new Set<Creation>();
 
   constructor(private readonly parts: RegistrationParts) {}
 
@@ -61,15 +79,9 @@ export class Registration {
    * already, gets that one.
    * @throws CoordinatorError `noCommits`, `nameTaken`, `refNotFound`, `pathOutsideRepository`, `gitFailed`, …
    */
-  register(request: RegistrationRequest): Promise<Registered> {
-    return this.queue.run(async () => {
-      const process = request.pid === null ? null : await runningProcess(request.pid);
-      const existing = this.existing(request, process);
-      if (existing !== undefined) return { session: existing, created: false, copiedFiles: [], warnings: [] };
-      const here = await this.worktreeAt(request.cwd);
-      const adopt = request.worktree === 'here' || (request.worktree === 'auto' && !this.isOccupied(here));
-      return adopt ? this.adopt(request, process, here) : this.create(request, process);
-    });
+  async register(request: RegistrationRequest): Promise<Registered> {
+    const { finished } = await this.queue.run(() => this.begin(request));
+    return finished;
   }
 
   /**
@@ -83,6 +95,20 @@ export class Registration {
     );
   }
 
+  // The result is wrapped: the queue would wait for a promise of a promise.
+  private async begin(request: RegistrationRequest): Promise<Pick<Creation, 'finished'>> {
+    const process = request.pid === null ? null : await runningProcess(request.pid);
+    const existing = this.existing(request, process);
+    if (existing !== undefined) return { finished: Promise.resolve(this.asExisting(existing)) };
+    const begun = [...this.creations].find((creation) => isSame(creation, request, process));
+    if (begun !== undefined)
+      return { finished: begun.finished.then(({ session }) => this.asExisting(session)) };
+    const here = await this.worktreeAt(request.cwd);
+    const adopt = request.worktree === 'here' || (request.worktree === 'auto' && !this.isOccupied(here));
+    if (adopt) return { finished: Promise.resolve(await this.adopt(request, process, here)) };
+    return this.create(request, process);
+  }
+
   private existing(request: RegistrationRequest, process: ProcessIdentity | null): Session | undefined {
     const { sessions } = this.parts;
     return (
@@ -90,6 +116,11 @@ export class Registration {
       (request.agentSessionId === null ? undefined : sessions.byAgentSession(request.agentSessionId)) ??
       (process === null ? undefined : sessions.byProcess(process))
     );
+  }
+
+  private asExisting(session: Session): Registered {
+    const slot = this.parts.slots.of(session.worktreePath);
+    return { session, created: false, slot, copiedFiles: [], warnings: [] };
   }
 
   private async worktreeAt(cwd: string): Promise<Worktree> {
@@ -115,7 +146,7 @@ export class Registration {
       .live()
       .filter((session) => session.worktreePath === worktree.path)
       .map((session) => `Session "${session.name}" works in the same folder: "${worktree.path}".`);
-    const name = await this.chooseName(request.name);
+    const name = await chooseName(this.parts, request.name);
     const main = this.parts.worktrees.known[0];
     const session = this.newSession(request, process, {
       name,
@@ -126,60 +157,53 @@ export class Registration {
       targetBranch:
         worktree.note?.targetBranch ?? (main?.path === worktree.path ? null : (main?.branch ?? null)),
     });
-    await this.parts.sessions.add(session, request.requestId);
-    return { session, created: true, copiedFiles: [], warnings };
+    const { sessions, slots } = this.parts;
+    await sessions.add(session, request.requestId, (db) => slots.assign(db, worktree.path, worktree.isMain));
+    return { session, created: true, slot: slots.of(worktree.path), copiedFiles: [], warnings };
   }
 
-  private async create(request: RegistrationRequest, process: ProcessIdentity | null): Promise<Registered> {
-    const { git, state, worktrees, settings, clock } = this.parts;
+  private async create(request: RegistrationRequest, process: ProcessIdentity | null): Promise<Creation> {
+    const { git, worktrees, settings, clock, newWorktrees } = this.parts;
     const warnings = settings.current.fetchBeforeCreate ? await fetchRemote(git) : [];
     const base = request.base ?? (settings.current.baseRef === '' ? 'HEAD' : settings.current.baseRef);
     const commit = base === 'HEAD' ? await resolveHead(git) : await resolveCommit(git, base);
-    const targetBranch = await targetBranchOf(git, base, worktrees.known[0]?.branch ?? null);
-    const name = await this.chooseName(request.name);
-    const plan = planWorktree(git.cwd, name, commit, settings.current);
-    const path = await realPathOf(plan.path);
-    const session = this.newSession(request, process, {
-      name,
-      worktreePath: path,
-      adopted: false,
-      branch: plan.branch,
-      baseCommit: commit,
-      targetBranch,
-    });
-    // The note comes first: a worktree whose creation is cut short is found by it and cleaned away at the next start.
-    const note = { path, name, branch: plan.branch, baseCommit: commit, targetBranch, createdAt: clock.now(), sessionId: session.id, keptBecause: null }; // prettier-ignore
-    await state.commit((db) => worktrees.writeNote(db, note));
-    try {
-      await createWorktree(git, { ...plan, path });
-    } catch (error) {
-      await state.commit((db) => worktrees.dropNote(db, path));
+    const mainBranch = worktrees.known[0]?.branch ?? null;
+    const targetBranch = base === 'HEAD' ? mainBranch : await targetBranchOf(git, base, mainBranch);
+    const name = await chooseName(this.parts, request.name);
+    const wish = planWorktree(git.cwd, name, commit, settings.current);
+    const plan = { ...wish, path: await realPathOf(wish.path) };
+    const place = { name, branch: plan.branch, baseCommit: commit, targetBranch };
+    const session = this.newSession(request, process, { ...place, worktreePath: plan.path, adopted: false });
+    const note = { ...place, path: plan.path, createdAt: clock.now(), sessionId: session.id, keptBecause: null }; // prettier-ignore
+    await newWorktrees.takePlace(plan, note).catch((error: unknown) => {
       throw asNameTaken(error, name);
-    }
-    const copiedFiles = await copyLocalFiles(git.cwd, path, await listLocalFiles(git));
-    await state.commit((db) => logOperation(db, { time: clock.now(), kind: 'worktreeCreated', sessionId: session.id, summary: `Worktree ${path} was made on branch ${plan.branch}.` })); // prettier-ignore
-    await this.parts.sessions.add(session, request.requestId);
-    await worktrees.refresh();
-    return { session, created: true, copiedFiles, warnings };
+    });
+    const finished = this.finish(request, session, plan, note).then((made) => ({ ...made, warnings: [...warnings, ...made.warnings] })); // prettier-ignore
+    return this.remember({ request, process, finished });
   }
 
-  private async chooseName(wanted: string | null): Promise<string> {
-    const taken = await this.takenNames();
-    if (wanted === null) return proposeName(taken, Math.random);
-    const name = slugify(wanted);
-    if (name === '') throw invalidInput(`the name "${wanted}"`, 'it has no letter or digit');
-    if (taken.has(name)) throw nameTaken(name);
-    return name;
+  private async finish(
+    request: RegistrationRequest,
+    session: Session,
+    plan: WorktreePlan,
+    note: WorktreeNote,
+  ): Promise<Registered> {
+    const { newWorktrees, sessions, slots } = this.parts;
+    const summary = `Worktree ${plan.path} was made on branch ${plan.branch}.`;
+    const { copiedFiles, warnings } = await newWorktrees.finish(plan, note, () =>
+      sessions.add(session, request.requestId, (db) =>
+        logOperation(db, { time: note.createdAt, kind: 'worktreeCreated', sessionId: session.id, summary }),
+      ),
+    );
+    return { session, created: true, slot: slots.of(plan.path), copiedFiles, warnings };
   }
 
-  private async takenNames(): Promise<Set<string>> {
-    const { git, sessions, worktrees, settings } = this.parts;
-    const [before = '', after = ''] = settings.current.worktreeBranch.split('{name}');
-    const branches = [...(await listBranches(git))]
-      .filter((branch) => branch.startsWith(before) && branch.endsWith(after))
-      .map((branch) => branch.slice(before.length, branch.length - after.length));
-    const live = sessions.live().map((session) => session.name);
-    return new Set([...branches, ...live, ...worktrees.known.map((worktree) => worktree.name)]);
+  // Until its session is there, a repeated request finds the creation.
+  private remember(creation: Creation): Creation {
+    this.creations.add(creation);
+    const forget = (): unknown => this.creations.delete(creation);
+    creation.finished.then(forget, forget);
+    return creation;
   }
 
   private newSession(
@@ -202,6 +226,15 @@ export class Registration {
       ...times,
     };
   }
+}
+
+function isSame(creation: Creation, request: RegistrationRequest, process: ProcessIdentity | null): boolean {
+  const { requestId, agentSessionId } = creation.request;
+  return (
+    requestId === request.requestId ||
+    (agentSessionId !== null && agentSessionId === request.agentSessionId) ||
+    (process !== null && JSON.stringify(process) === JSON.stringify(creation.process))
+  );
 }
 
 async function runningProcess(pid: number): Promise<ProcessIdentity> {

@@ -8,6 +8,9 @@ import { logOperation } from './operations';
 import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
 import type { State } from './state';
+import { filesWithWork } from './worktrees/localFiles';
+import { discardUnfinished } from './worktrees/createWorktree';
+import type { Setups } from './worktrees/setup/setups';
 import { removeWorktree } from './worktrees/removeWorktree';
 import type { Worktree, WorktreeNote, Worktrees } from './worktrees/worktrees';
 
@@ -31,6 +34,7 @@ export interface ReleaseParts {
   readonly claims: Claims;
   readonly notices: Notices;
   readonly worktrees: Worktrees;
+  readonly setups: Setups;
 }
 
 /** Ends sessions and disposes of worktrees. Work is never lost: what is saved nowhere else stays where it is. */
@@ -92,10 +96,23 @@ export class Release {
         await state.commit((db) => worktrees.dropNote(db, note.path));
         continue;
       }
+      if (await this.discard(worktree)) {
+        told.push(
+          `The creation of worktree "${note.name}" had been interrupted. What there was of it is removed.`,
+        );
+        continue;
+      }
       const removal = await this.remove(worktree, false);
       told.push(`The creation of worktree "${note.name}" had been interrupted. ${removal.reason}`);
     }
     return told;
+  }
+
+  private async discard({ path, note }: OurWorktree): Promise<boolean> {
+    const { git, state, worktrees } = this.parts;
+    const discarded = await discardUnfinished(git, { path, branch: note.branch, commit: note.baseCommit });
+    if (discarded) await state.commit((db) => worktrees.dropNote(db, path));
+    return discarded;
   }
 
   private async end(
@@ -142,9 +159,11 @@ export class Release {
     force: boolean,
     partOf: number | null = null,
   ): Promise<Disposal> {
-    const { git, state, worktrees, clock } = this.parts;
+    const { git, state, worktrees, clock, setups } = this.parts;
     const { path, note } = worktree;
-    const removal = await removeWorktree(git, worktree, { mode: force ? 'force' : 'safe', now: clock.now() });
+    await setups.cancel(path);
+    const options = { mode: force ? 'force' : 'safe', now: clock.now(), localFiles: filesWithWork(await setups.recipe()) } as const; // prettier-ignore
+    const removal = await removeWorktree(git, worktree, options);
     const { outcome, reason, snapshot } = removal;
     if (snapshot === null) {
       await this.keep(path, reason);
@@ -163,7 +182,8 @@ export class Release {
   }
 
   private async preview(worktree: OurWorktree): Promise<Disposal> {
-    const options = { mode: 'preview', now: this.parts.clock.now() } as const;
+    const { clock, setups } = this.parts;
+    const options = { mode: 'preview', now: clock.now(), localFiles: filesWithWork(await setups.recipe()) } as const; // prettier-ignore
     const { outcome, reason } = await removeWorktree(this.parts.git, worktree, options);
     return { path: worktree.path, outcome, reason, snapshotRef: null };
   }

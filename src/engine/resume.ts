@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock';
 import { invalidInput, nameTaken, notResumable } from '../core/errors';
 import { livenessOf } from '../core/process';
 import type { Session } from '../core/session';
+import type { Slot } from '../core/setup/environment';
 import type { Git } from './git/git';
 import { findRemoval, logOperation, markUndone } from './operations';
 import { identityOf } from './processes/identity';
@@ -11,6 +12,7 @@ import type { LostWorktree } from './snapshots/restoreWorktree';
 import { restoreWorktree } from './snapshots/restoreWorktree';
 import type { Timeline } from './snapshots/timeline';
 import type { State } from './state';
+import type { Slots } from './worktrees/setup/slots';
 import type { WorktreeNote, Worktrees } from './worktrees/worktrees';
 
 /** What resuming needs of the engine. */
@@ -21,6 +23,7 @@ export interface ResumeParts {
   readonly sessions: Sessions;
   readonly worktrees: Worktrees;
   readonly timeline: Timeline;
+  readonly slots: Slots;
 }
 
 /** A session that goes on. */
@@ -28,6 +31,8 @@ export interface Resumed {
   readonly session: Session;
   /** What its worktree had to be made anew from; null when it was there. */
   readonly rebuiltFrom: string | null;
+  /** The number and the first port of its worktree. */
+  readonly slot: Slot;
 }
 
 /** Lets sessions go on whose agents have gone: after a crash, a reboot or their end. */
@@ -43,7 +48,7 @@ export class Resume {
    */
   resume(session: Session, pid: number): Promise<Resumed> {
     return this.queue.run(async () => {
-      const { state, sessions, clock } = this.parts;
+      const { state, sessions, clock, slots, git } = this.parts;
       await this.requireFree(session);
       const process = await identityOf(pid);
       if (process === null) throw invalidInput(`process ${pid}`, 'it is not running');
@@ -51,13 +56,14 @@ export class Resume {
       const rebuiltFrom = source?.name ?? null;
       return state.commit((db) => {
         sessions.reopen(db, session.id);
+        const slot = slots.assign(db, session.worktreePath, session.worktreePath === git.cwd);
         const resumed = sessions.change(db, session.id, (live) => ({ ...live, process, stateReason: null }));
         const again = rebuiltFrom === null ? '' : ` Its worktree was made anew from ${rebuiltFrom}.`;
         const summary = `Session "${session.name}" goes on.${again}`;
         const entry = { time: clock.now(), kind: 'sessionResumed', sessionId: session.id, summary } as const;
         const operation = logOperation(db, entry);
         if (source?.removal != null) markUndone(db, [source.removal], operation);
-        return { session: resumed, rebuiltFrom };
+        return { session: resumed, rebuiltFrom, slot };
       });
     });
   }

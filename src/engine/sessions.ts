@@ -70,9 +70,10 @@ export class Sessions {
     return close[0];
   }
 
-  /** Adds a session. */
-  async add(session: Session, requestId: string | null): Promise<void> {
+  /** Adds a session, and does what else belongs into the same transaction. */
+  async add(session: Session, requestId: string | null, also?: (db: Db) => void): Promise<void> {
     await this.state.commit((db) => {
+      also?.(db);
       insertSession(db, session, requestId);
       logOperation(db, {
         time: session.createdAt,

@@ -20,14 +20,15 @@ const seconds = z
   .check(z.minimum(0, 'must be 0 or more'), z.maximum(86_400, 'must be 86400 (a day) at most'));
 const count = (of: string, least: number, most: number) =>
   z
-    .number(`must be a number of ${of}`)
+    .int(`must be a whole number of ${of}`)
     .check(z.minimum(least, `must be ${least} or more`), z.maximum(most, `must be ${most} at most`));
-const globs = z
-  .array(
-    text().check(z.minLength(1, 'must not be empty'), z.maxLength(500, 'must have 500 characters at most')),
-    'must be a list of globs',
-  ) // prettier-ignore
-  .check(z.maxLength(200, 'must have 200 globs at most'));
+const texts = (what: string) =>
+  z
+    .array(
+      text().check(z.minLength(1, 'must not be empty'), z.maxLength(500, 'must have 500 characters at most')),
+      `must be a list of ${what}`,
+    )
+    .check(z.maxLength(200, `must have 200 ${what} at most`));
 
 const schema = z.partial(
   z.strictObject({
@@ -35,7 +36,7 @@ const schema = z.partial(
     worktreeBranch: placeholder('{name}'),
     baseRef: text(),
     fetchBeforeCreate: flag(),
-    exclusiveGlobs: globs,
+    exclusiveGlobs: texts('globs'),
     claimMinutes: minutes,
     staleMinutes: minutes,
     reapSeconds: seconds,
@@ -43,6 +44,15 @@ const schema = z.partial(
     snapshots: flag(),
     snapshotDays: count('days', 1, 3650),
     snapshotsPerSession: count('snapshots', 2, 2000),
+    copyFiles: texts('patterns'),
+    linkDirectories: texts('folders'),
+    setupCommands: texts('commands'),
+    waitForSetup: flag(),
+    sparsePaths: texts('folders'),
+    submodules: flag(),
+    lfs: flag(),
+    portBase: count('ports', 1024, 65_000),
+    portsPerSession: count('ports', 1, 1000),
   }),
 );
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/registerCommands';
+import { SetupTrustQuestion } from './commands/setupTrust';
 import { HostConnection } from './connection/hostConnection';
 import { LinkOpener } from './connection/hostLink';
 import type { Workspace } from './connection/target';
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new AttentionNotices(host),
     new SettingsForwarder(host),
     new LiveContext(host),
+    new SetupTrustQuestion(host),
     vscode.workspace.onDidGrantWorkspaceTrust(() => host.reconnect()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => host.retarget()),
   );

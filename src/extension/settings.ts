@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CoordinatorSettings } from '../core/settings';
-import { defaultSettings } from '../core/settings';
+import { defaultSettings, notFromEditor } from '../core/settings';
 import type { HostConnection } from './connection/hostConnection';
 import { showError } from './translateError';
 
@@ -59,6 +59,7 @@ function explicitSettings(root: string): Explicit {
   const configuration = vscode.workspace.getConfiguration('parallel-cc', vscode.Uri.file(root));
   const explicit: Explicit = {};
   for (const name of Object.keys(defaultSettings) as SettingName[]) {
+    if (notFromEditor.has(name)) continue;
     const { workspaceFolderValue, workspaceValue, globalValue } = configuration.inspect(name) ?? {};
     const value: unknown = workspaceFolderValue ?? workspaceValue ?? globalValue;
     if (value !== undefined) explicit[name] = value;

@@ -22,6 +22,7 @@ import { prepareEndpoint, removeEndpoint, removeStaleEndpoints } from './endpoin
 import { claimHandlers } from './handlers/claimHandlers';
 import { healthHandlers } from './handlers/healthHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
+import { setupHandlers } from './handlers/setupHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { timelineHandlers } from './handlers/timelineHandlers';
 import { LocalClient } from './localClient';
@@ -135,6 +136,7 @@ class RunningCoordinator implements Coordinator {
     const handlers = {
       ...sessionHandlers(engine),
       ...claimHandlers(engine),
+      ...setupHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
       ...timelineHandlers(engine),
       ...healthHandlers(engine),

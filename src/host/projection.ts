@@ -112,6 +112,8 @@ export class Projection {
       conflictCount: conflicts.filter(({ ours, theirs }) => ours.sessionId === id || theirs.sessionId === id)
         .length,
       snapshots: this.engine.timeline.newest(id, shownSnapshots).map(summarize),
+      slot: this.engine.slots.of(session.worktreePath),
+      setup: session.endedAt === null ? this.engine.setups.progress(session.worktreePath) : null,
     };
   }
 
@@ -127,6 +129,7 @@ export class Projection {
       keptBecause: worktree.note?.keptBecause ?? null,
       locked: worktree.locked,
       prunable: worktree.prunable,
+      slot: this.engine.slots.of(worktree.path),
     }));
   }
 }

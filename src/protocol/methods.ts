@@ -3,6 +3,9 @@ import type { ClaimDecision } from '../core/claim';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
 import type { SessionSnapshot } from '../core/sessionSnapshot';
+import type { Slot } from '../core/setup/environment';
+import type { SetupProgress } from '../core/setup/progress';
+import type { SetupCommand } from '../core/setup/recipe';
 import type { CoordinatorSettings } from '../core/settings';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
@@ -91,6 +94,17 @@ export const methodParams = {
   getFileAtBase: z.object({ session: sessionRef, path }),
   removeWorktree: z.object({ path, force: z.boolean() }),
   cleanUp: z.object({ dryRun: z.boolean() }),
+  /** How new worktrees are made ready, and whether the user trusts the commands. */
+  getSetupPlan: z.object({}),
+  /** Decides on commands as they were shown; those that have changed since stay undecided. */
+  decideSetupTrust: z.object({
+    fingerprint: z.string().check(z.minLength(1), z.maxLength(128)),
+    decision: z.enum(['trusted', 'refused']),
+  }),
+  forgetSetupTrust: z.object({}),
+  getSetup: z.object({ session: sessionRef }),
+  retrySetup: z.object({ session: sessionRef }),
+  cancelSetup: z.object({ session: sessionRef }),
   updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
   /** How the coordinator itself is doing. */
   getHealth: z.object({}),
@@ -151,6 +165,15 @@ export interface MethodResults {
   getFileAtBase: { readonly text: string | null };
   removeWorktree: WorktreeOutcome;
   cleanUp: CleanUpResult;
+  getSetupPlan: SetupPlan;
+  decideSetupTrust: {
+    /** The worktrees whose set-up began. */
+    readonly begun: readonly string[];
+  };
+  forgetSetupTrust: Record<string, never>;
+  getSetup: SetupResult;
+  retrySetup: SetupResult;
+  cancelSetup: SetupResult;
   updateSettings: { readonly settings: CoordinatorSettings };
   getHealth: Health;
   listOperations: { readonly operations: readonly Operation[] };
@@ -229,11 +252,41 @@ export interface UndoResult {
   readonly undoneBy: number | null;
 }
 
+/** How new worktrees of the repository are made ready. */
+export interface SetupPlan {
+  /** The file whose commands are run; null when no file has any. */
+  readonly file: string | null;
+  readonly commands: readonly SetupCommand[];
+  /** `notNeeded`: there are no commands, or the user wrote them into the settings. */
+  readonly trust: 'trusted' | 'refused' | 'undecided' | 'notNeeded';
+  /** Names exactly these commands of this file. */
+  readonly fingerprint: string;
+  /** Files with commands that are not run, because `file` comes before them. */
+  readonly passedOver: readonly string[];
+  readonly copy: readonly string[];
+  readonly copyExcept: readonly string[];
+  readonly links: readonly string[];
+  readonly sparsePaths: readonly string[];
+  /** What could not be used, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** How far the set-up of a session's worktree is; null when there is nothing to set up. */
+export interface SetupResult {
+  readonly setup: SetupProgress | null;
+}
+
 /** The result of `registerSession`. */
 export interface RegisterResult {
   readonly session: Session;
   /** False when the call repeated an earlier one or the process already had a session. */
   readonly created: boolean;
+  /** The number and the first port of its worktree. */
+  readonly slot: Slot | null;
+  /** How far the set-up of its worktree is; null when there is nothing to set up. */
+  readonly setup: SetupProgress | null;
+  /** Whether its agent is to wait until the set-up has ended. */
+  readonly waitForSetup: boolean;
   /** Files that were copied into the new worktree. */
   readonly copiedFiles: readonly string[];
   /** What did not go as wished, a sentence each. */
@@ -245,6 +298,8 @@ export interface ResumeResult {
   readonly session: Session;
   /** What its worktree was made anew from; null when it was there. */
   readonly rebuiltFrom: string | null;
+  /** The number and the first port of its worktree. */
+  readonly slot: Slot;
 }
 
 /** What became of a worktree. */

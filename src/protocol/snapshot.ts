@@ -3,6 +3,8 @@ import type { FileConflict } from '../core/conflict';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
 import type { SnapshotKind } from '../core/sessionSnapshot';
+import type { Slot } from '../core/setup/environment';
+import type { SetupProgress } from '../core/setup/progress';
 import type { CoordinatorSettings } from '../core/settings';
 
 /**
@@ -58,6 +60,10 @@ export interface SessionView extends Session {
   readonly conflictCount: number;
   /** Its newest snapshots, newest first, at most 10. */
   readonly snapshots: readonly SnapshotSummary[];
+  /** The number and the first port of its worktree; null when it has none. */
+  readonly slot: Slot | null;
+  /** How far the set-up of its worktree is; null when there is nothing to set up. */
+  readonly setup: SetupProgress | null;
 }
 
 /** Says whether a session can go on: its agent is certainly not running. */
@@ -89,6 +95,8 @@ export interface WorktreeView {
   readonly keptBecause: string | null;
   readonly locked: boolean;
   readonly prunable: boolean;
+  /** Its number and first port; null when no session was ever in it. */
+  readonly slot: Slot | null;
 }
 
 /** A claim with its holder's name. */

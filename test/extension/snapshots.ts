@@ -52,6 +52,8 @@ export function session(name: string, parts: Partial<SessionView>): SessionView 
     claimCount: 0,
     conflictCount: 0,
     snapshots: [],
+    slot: null,
+    setup: null,
     ...parts,
   };
 }
@@ -70,6 +72,7 @@ export function worktree(path: string): WorktreeView {
     keptBecause: null,
     locked: false,
     prunable: false,
+    slot: null,
   };
 }
 

@@ -32,6 +32,8 @@ function session(id: string, name: string, parts: Partial<SessionView>): Session
     claimCount: 1,
     conflictCount: 0,
     snapshots: [],
+    slot: null,
+    setup: null,
     ...parts,
   };
 }
@@ -66,6 +68,7 @@ function worktree(name: string, ours: boolean): WorktreeView {
     keptBecause: ours ? 'It has 1 uncommitted file.' : null,
     locked: false,
     prunable: false,
+    slot: null,
   };
 }
 

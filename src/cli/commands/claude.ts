@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CoordinatorError, toCoordinatorError } from '../../core/errors';
 import type { Session } from '../../core/session';
+import { slotEnvironment } from '../../core/setup/environment';
 import { stateDir } from '../../ipc/repositoryLocation';
+import type { RegisterResult } from '../../protocol/methods';
 import { runClaude } from '../claudeProgram';
 import { joinSettings } from '../claudeSettings';
 import type { CommandContext } from '../context';
@@ -11,7 +13,7 @@ import { removeFile, replaceFile } from '../files';
 import { hookSettings, ownHookProgram } from '../hookSettings';
 import { repositoryOf, withHost } from '../host';
 import { printable, shellWord } from '../output/text';
-import { worktreeChoice } from './register';
+import { registerAndWait, worktreeChoice } from './register';
 import { describeRelease } from './release';
 
 /** The options of `claude`. */
@@ -40,25 +42,28 @@ export async function claude(
   options: ClaudeOptions,
 ): Promise<number> {
   if (plainCommands.has(args[0] ?? '')) return runClaude({ context, args, cwd: context.cwd, env: {} });
-  const session = await registerOrWarn(context, options);
-  if (session === null) return runClaude({ context, args, cwd: context.cwd, env: {} });
-  return claudeInSession(context, session, args);
+  const registered = await registerOrWarn(context, options);
+  if (registered === null) return runClaude({ context, args, cwd: context.cwd, env: {} });
+  return claudeInSession(context, registered, args);
 }
 
 /** Runs Claude Code in the worktree of a session that is this process's, and ends the session afterwards. */
 export async function claudeInSession(
   context: CommandContext,
-  session: Session,
+  registered: Pick<RegisterResult, 'session' | 'slot'>,
   args: readonly string[],
 ): Promise<number> {
   try {
-    return await runCoordinated(context, session, args);
+    return await runCoordinated(context, registered, args);
   } finally {
-    await releaseQuietly(context, session);
+    await releaseQuietly(context, registered.session);
   }
 }
 
-async function registerOrWarn(context: CommandContext, options: ClaudeOptions): Promise<Session | null> {
+async function registerOrWarn(
+  context: CommandContext,
+  options: ClaudeOptions,
+): Promise<RegisterResult | null> {
   try {
     return await registerSession(context, options);
   } catch (thrown) {
@@ -78,29 +83,24 @@ function withAdvice(error: CoordinatorError): CoordinatorError {
 }
 
 // Until Claude Code runs, this process stands for the session: if it dies, the session is not left behind.
-async function registerSession(context: CommandContext, options: ClaudeOptions): Promise<Session> {
-  const result = await withHost(context, (host) =>
-    host.call('registerSession', {
-      requestId: options.requestId ?? randomUUID(),
-      name: options.name ?? null,
-      agent: 'claude-code',
-      agentSessionId: null,
-      pid: process.pid,
-      prompt: null,
-      cwd: context.repo,
-      worktree: worktreeChoice(options),
-      base: options.base ?? null,
-    }),
-  );
-  for (const warning of result.warnings) context.note(`Note: ${printable(warning)}`);
+async function registerSession(context: CommandContext, options: ClaudeOptions): Promise<RegisterResult> {
+  const result = await registerAndWait(context, {
+    requestId: options.requestId ?? randomUUID(),
+    name: options.name ?? null,
+    agent: 'claude-code',
+    pid: process.pid,
+    prompt: null,
+    worktree: worktreeChoice(options),
+    base: options.base ?? null,
+  });
   const { session } = result;
   context.note(`parallel-cc: session ${session.name} works in ${printable(session.worktreePath)}`);
-  return session;
+  return result;
 }
 
 async function runCoordinated(
   context: CommandContext,
-  session: Session,
+  { session, slot }: Pick<RegisterResult, 'session' | 'slot'>,
   args: readonly string[],
 ): Promise<number> {
   const strict = context.env['PARALLEL_CC_STRICT'] === '1' ? ['--strict'] : [];
@@ -113,7 +113,10 @@ async function runCoordinated(
       context,
       args: ['--settings', file, ...settings.args],
       cwd: sameFolderIn(session, context),
-      env: { PARALLEL_CC_SESSION_ID: session.id },
+      env: {
+        ...(slot === null ? {} : slotEnvironment(session.name, slot)),
+        PARALLEL_CC_SESSION_ID: session.id,
+      },
       onStarted: (pid) => setProcess(context, session, pid),
     });
   } finally {

@@ -48,10 +48,21 @@ export function parseSetting(name: SettingName, text: string): SettingValue {
   if (typeof example === 'string') return text;
   if (typeof example === 'number') return parseNumber(name, text);
   if (typeof example === 'boolean') return parseBoolean(name, text);
-  return text
-    .split(',')
-    .map((glob) => glob.trim())
-    .filter((glob) => glob !== '');
+  return parseList(name, text);
+}
+
+// A JSON list is for entries that hold commas.
+function parseList(name: string, text: string): readonly string[] {
+  if (!text.trimStart().startsWith('['))
+    return text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  try {
+    return JSON.parse(text) as readonly string[];
+  } catch {
+    throw invalidInput(`the value for ${name}`, 'it begins with "[" but is no JSON list');
+  }
 }
 
 function parseNumber(name: string, text: string): number {

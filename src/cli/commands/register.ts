@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { RegisterResult } from '../../protocol/methods';
+import { slotEnvironment } from '../../core/setup/environment';
+import type { MethodParams, RegisterResult } from '../../protocol/methods';
 import type { CommandContext, CommandResult } from '../context';
 import { repositoryOf, withHost } from '../host';
 import { count, printable } from '../output/text';
+import { waitForSetup } from './setupLog';
 
 /** The options of `register`. */
 export interface RegisterOptions {
@@ -19,22 +21,38 @@ export interface RegisterOptions {
 /** Registers a session and gives it a worktree. JSON: `RegisterResult`. */
 export async function register(context: CommandContext, options: RegisterOptions): Promise<CommandResult> {
   repositoryOf(context);
-  const result = await withHost(context, (host) =>
-    host.call('registerSession', {
-      requestId: options.requestId ?? randomUUID(),
-      name: options.name ?? null,
-      agent: options.agent ?? 'other',
-      agentSessionId: null,
-      pid: options.pid ?? null,
-      prompt: options.prompt ?? null,
-      cwd: context.repo,
-      worktree: worktreeChoice(options),
-      base: options.base ?? null,
-    }),
-  );
-  for (const warning of result.warnings) context.note(`Note: ${printable(warning)}`);
+  const result = await registerAndWait(context, {
+    requestId: options.requestId ?? randomUUID(),
+    name: options.name ?? null,
+    agent: options.agent ?? 'other',
+    pid: options.pid ?? null,
+    prompt: options.prompt ?? null,
+    worktree: worktreeChoice(options),
+    base: options.base ?? null,
+  });
   return { json: result, text: describe(result, context) };
 }
+
+/** Registers a session, tells the user what did not go as wished, and waits for the set-up where the settings say so. */
+export async function registerAndWait(
+  context: CommandContext,
+  wish: Omit<MethodParams<'registerSession'>, 'cwd' | 'agentSessionId'>,
+): Promise<RegisterResult> {
+  return withHost(context, async (host) => {
+    const params = { ...wish, agentSessionId: null, cwd: context.repo };
+    const result = await host.call('registerSession', params, { timeoutMs: registerMs });
+    for (const warning of result.warnings) context.note(`Note: ${printable(warning)}`);
+    if (result.setup?.state === 'waiting') context.note(trustNote);
+    else if (result.waitForSetup) await waitForSetup(context, host, result.session.id);
+    return result;
+  });
+}
+
+/** A large worktree, and one that waits for many others, takes its time. */
+const registerMs = 600_000;
+
+const trustNote =
+  'Note: the set-up commands of this repository wait for your trust. Look at them: parallel-cc setup show. Run them: parallel-cc setup trust.';
 
 /** Reads which worktree the options ask for. */
 export function worktreeChoice(options: {
@@ -46,16 +64,27 @@ export function worktreeChoice(options: {
 }
 
 // The last line is what the scripts of the old tool read.
-function describe({ session, created, copiedFiles }: RegisterResult, { style }: CommandContext): string {
+function describe(
+  { session, created, slot, copiedFiles }: RegisterResult,
+  { style }: CommandContext,
+): string {
   const branch = session.branch === null ? 'a detached HEAD' : `branch ${printable(session.branch)}`;
   const place = session.adopted ? 'a worktree that was there already' : 'a new worktree';
   const lines = [
     `${style.heading(session.name)} ${created ? 'is registered' : 'was registered already'}: ${place}, ${branch}.`,
-    ...(copiedFiles.length === 0
+    ...(copiedFiles.length === 0 ? [] : [describeCopied(copiedFiles)]),
+    ...(slot === null
       ? []
-      : [`Copied ${count(copiedFiles.length, 'file')}: ${copiedFiles.map(printable).join(', ')}`]),
+      : Object.entries(slotEnvironment(session.name, slot)).map(([name, value]) => `${name}=${value}`)),
     `PARALLEL_CC_SESSION_ID=${session.id}`,
     `WORKTREE_PATH=${session.worktreePath}`,
   ];
   return lines.join('\n');
+}
+
+const shownCopies = 10;
+
+function describeCopied(files: readonly string[]): string {
+  const shown = files.slice(0, shownCopies).map(printable).join(', ');
+  return `Copied ${count(files.length, 'file')}: ${shown}${files.length > shownCopies ? ', …' : ''}`;
 }

@@ -16,13 +16,13 @@ export async function resume(
   reference: string,
   args: readonly string[],
 ): Promise<number> {
-  const { session, rebuiltFrom } = await withHost(context, (host) =>
+  const { session, rebuiltFrom, slot } = await withHost(context, (host) =>
     host.call('resumeSession', { session: reference, pid: process.pid }),
   );
   if (rebuiltFrom !== null) context.note(`parallel-cc: the worktree was made anew from ${rebuiltFrom}`);
   context.note(`parallel-cc: session ${session.name} goes on in ${printable(session.worktreePath)}`);
   const conversation = session.agentSessionId === null ? [] : ['--resume', session.agentSessionId];
-  return claudeInSession(context, session, [...conversation, ...args]);
+  return claudeInSession(context, { session, slot }, [...conversation, ...args]);
 }
 
 /** Lists the sessions whose agents are not running. JSON: `{ sessions: SessionView[] }`. */

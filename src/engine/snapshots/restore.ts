@@ -10,7 +10,7 @@ import { logOperation } from '../operations';
 import { realPathOf } from '../repositoryPaths';
 import type { SettingsFile } from '../settings';
 import type { State } from '../state';
-import { createWorktree, planWorktree } from '../worktrees/createWorktree';
+import { addWorktree, planWorktree } from '../worktrees/createWorktree';
 import { listBranches } from '../worktrees/refs';
 import type { Worktrees } from '../worktrees/worktrees';
 import type { Timeline } from './timeline';
@@ -82,7 +82,8 @@ export class Restore {
     const because = `It was made from snapshot ${target.sessionName}@${snapshotLabel(target)}.`;
     const note = { path, name, branch: plan.branch, baseCommit: target.head, targetBranch: null, createdAt: clock.now(), sessionId: newId(), keptBecause: because }; // prettier-ignore
     await state.commit((db) => worktrees.writeNote(db, note));
-    await createWorktree(git, { ...plan, path });
+    await worktrees.alone(() => addWorktree(git, { ...plan, path }));
+    await git.at(path).run(['reset', '--hard', '--quiet', '--no-recurse-submodules']);
     await writeDifferences(git.at(path), differences);
     const summary = `Snapshot ${target.sessionName}@${snapshotLabel(target)} was brought back in a new worktree, ${path}.`;
     const operation = await state.commit((db) =>

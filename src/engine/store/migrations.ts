@@ -96,6 +96,31 @@ const migrations: readonly string[] = [
   ALTER TABLE operations ADD COLUMN part_of INTEGER;
   ALTER TABLE operations ADD COLUMN undone_by INTEGER;
   `,
+  `
+  CREATE TABLE worktree_slots (
+    path TEXT PRIMARY KEY,
+    slot INTEGER NOT NULL UNIQUE
+  ) STRICT;
+
+  CREATE TABLE worktree_setups (
+    path TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    command TEXT,
+    started_at INTEGER,
+    ended_at INTEGER,
+    exit_code INTEGER,
+    log_path TEXT NOT NULL,
+    pid INTEGER,
+    process_start TEXT,
+    boot_id TEXT
+  ) STRICT;
+
+  CREATE TABLE setup_trust (
+    fingerprint TEXT PRIMARY KEY,
+    decision TEXT NOT NULL CHECK (decision IN ('trusted', 'refused')),
+    decided_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

@@ -1,9 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CoordinatorError, invalidInput, notPermitted } from '../../core/errors';
 import type { CoordinatorSettings } from '../../core/settings';
 import type { Git } from '../git/git';
+import { pathExists } from '../pathExists';
+import { retryWhileLocked } from '../git/retry';
 
 /** Where a worktree is to be made, and of what. */
 export interface WorktreePlan {
@@ -35,37 +37,56 @@ export function planWorktree(
 }
 
 /**
- * Makes a worktree on a new branch. Call it for one worktree of a repository at a time: git's own locks do not wait.
+ * Makes a worktree on a new branch, without its files. Call it for one worktree of a repository at a time: git's own
+ * locks do not wait.
  * @throws CoordinatorError `invalidInput` for a branch name that git does not allow, `notPermitted`, `gitFailed`.
  */
-export async function createWorktree(git: Git, plan: WorktreePlan): Promise<void> {
-  const valid = await git.run(['check-ref-format', '--branch', plan.branch], { okCodes: [0, 1, 128] });
-  if (valid.code !== 0)
-    throw invalidInput(
-      `the branch name "${plan.branch}"`,
-      'git does not allow it',
-      'Change the pattern for branches.',
-    );
+export async function addWorktree(git: Git, plan: WorktreePlan): Promise<void> {
   try {
     await mkdir(dirname(plan.path), { recursive: true });
   } catch (error) {
     throw notPermitted('create a folder for worktrees in', dirname(plan.path), error);
   }
   // Without --no-track git may write the new branch into the user's configuration.
-  const args = ['worktree', 'add', '--quiet', '--no-track', '-b', plan.branch, '--', plan.path, plan.commit];
-  await retryWhileLocked(() => git.run(args));
+  const flags = ['--quiet', '--no-checkout', '--no-track'];
+  const args = ['worktree', 'add', ...flags, '-b', plan.branch, '--', plan.path, plan.commit];
+  try {
+    await retryWhileLocked(() => git.run(args));
+  } catch (error) {
+    throw asInvalidBranch(error, plan.branch);
+  }
 }
 
-// Another program of the user's may hold a lock of git's for a moment; git itself gives up at once.
-async function retryWhileLocked<T>(run: () => Promise<T>): Promise<T> {
-  for (const waitMs of [50, 100, 200, 400, 800]) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof CoordinatorError) || !/could not lock|\.lock'?: File exists/.test(error.message))
-        throw error;
-      await delay(waitMs);
-    }
+/** Takes a worktree away again that was never given to anybody, with its branch. */
+export async function undoWorktree(git: Git, plan: WorktreePlan): Promise<void> {
+  await retryWhileLocked(() => git.run(['worktree', 'remove', '--force', '--force', '--', plan.path])).catch(() => undefined); // prettier-ignore
+  await git.run(['update-ref', '-d', `refs/heads/${plan.branch}`, plan.commit], { okCodes: [0, 1, 128] });
+}
+
+/**
+ * Removes a worktree whose creation was cut short before its files were written, unless there is something in it that
+ * is not of its commit. Returns whether it was removed.
+ */
+export async function discardUnfinished(git: Git, plan: WorktreePlan): Promise<boolean> {
+  const inside = git.at(plan.path);
+  const index = await inside.run(['rev-parse', '--git-path', 'index'], { okCodes: [0, 128] });
+  if (index.code !== 0 || (await pathExists(resolve(plan.path, index.stdout.trim())))) return false;
+  const folder = await mkdtemp(join(tmpdir(), 'parallel-cc-'));
+  try {
+    const own = inside.withEnv({ GIT_INDEX_FILE: join(folder, 'index') });
+    await own.run(['read-tree', plan.commit]);
+    const status = await own.run(['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames']);
+    // A file that is only missing was not written yet.
+    if (status.stdout.split('\0').some((entry) => entry !== '' && !entry.startsWith(' D '))) return false;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  return run();
+  await undoWorktree(git, plan);
+  return true;
+}
+
+function asInvalidBranch(error: unknown, branch: string): unknown {
+  return error instanceof CoordinatorError && /is not a valid branch name/.test(error.message)
+    ? invalidInput(`the branch name "${branch}"`, 'git does not allow it', 'Change the pattern for branches.')
+    : error;
 }

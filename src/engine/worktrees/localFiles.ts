@@ -1,36 +1,39 @@
-import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, readFile, readdir } from 'node:fs/promises';
+import { lstat, readFile, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import picomatch from 'picomatch';
 import { mapLimit } from '../../base/async';
+import type { SetupRecipe } from '../../core/setup/recipe';
 import type { Git } from '../git/git';
 
 /** The file in which a repository lists the ignored files that a new worktree needs; one pattern a line, as in `.gitignore`. */
 const includeFile = '.worktreeinclude';
 
-/**
- * Lists the ignored files that a new worktree gets a copy of: those of `.worktreeinclude`, and `.env` files.
- * @param git in the main worktree. @returns paths from its top, with `/`.
- */
-export async function listLocalFiles(git: Git): Promise<string[]> {
-  const [included, environment] = await Promise.all([includedFiles(git), environmentFiles(git)]);
-  const candidates = [...new Set([...included, ...environment])];
-  return candidates.length === 0 ? [] : onlyIgnored(git, candidates);
+/** Which ignored files are copied beside those that always are. */
+export type LocalFileRules = Pick<SetupRecipe, 'copy' | 'copyExcept'>;
+
+/** Leaves out the rules that copy whole folders: those hold what can be made again, such as `node_modules`. */
+export function filesWithWork({ copy, copyExcept }: LocalFileRules): LocalFileRules {
+  return { copy: copy.filter((pattern) => !pattern.endsWith('/')), copyExcept };
 }
 
-/** Copies files from one worktree to another; a file that is there already, or is not a plain file, is left alone. */
-export async function copyLocalFiles(from: string, to: string, files: readonly string[]): Promise<string[]> {
-  const copied = await mapLimit(files, 8, async (file) => {
-    const source = join(from, file);
-    if (!(await lstat(source).catch(() => null))?.isFile()) return null;
-    const target = join(to, file);
-    await mkdir(dirname(target), { recursive: true });
-    const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
-    return copyFile(source, target, flags).then(
-      () => file,
-      () => null,
-    );
-  });
-  return copied.filter((file) => file !== null);
+/**
+ * Lists the ignored files that a new worktree gets a copy of: those of `.worktreeinclude` and of `rules`, and `.env`
+ * files. Git finds them, so that all are in the repository and none is behind a link.
+ * @param git in the main worktree. @returns paths from its top, with `/`.
+ */
+export async function listLocalFiles(
+  git: Git,
+  rules: LocalFileRules = { copy: [], copyExcept: [] },
+): Promise<string[]> {
+  const found = await Promise.all([
+    includedFiles(git),
+    matchingFiles(git, rules.copy),
+    environmentFiles(git),
+  ]);
+  const excepted =
+    rules.copyExcept.length === 0 ? () => false : picomatch([...rules.copyExcept], { dot: true });
+  const candidates = [...new Set(found.flat())].filter((file) => !excepted(file));
+  return candidates.length === 0 ? [] : onlyIgnored(git, candidates);
 }
 
 /** Lists the copied files that were changed since, so that removing the worktree would lose something. */
@@ -50,10 +53,20 @@ export async function changedLocalFiles(
 
 async function includedFiles(git: Git): Promise<string[]> {
   const listed = await lstat(join(git.cwd, includeFile)).catch(() => null);
-  if (!listed?.isFile()) return [];
-  return splitNul(
-    (await git.run(['ls-files', '-z', '--others', '--ignored', `--exclude-from=${includeFile}`])).stdout,
-  );
+  return listed?.isFile() === true ? listUntracked(git, [`--exclude-from=${includeFile}`]) : [];
+}
+
+function matchingFiles(git: Git, patterns: readonly string[]): Promise<string[]> | readonly string[] {
+  return patterns.length === 0
+    ? []
+    : listUntracked(
+        git,
+        patterns.map((pattern) => `--exclude=${pattern}`),
+      );
+}
+
+async function listUntracked(git: Git, patterns: readonly string[]): Promise<string[]> {
+  return splitNul((await git.run(['ls-files', '-z', '--others', '--ignored', ...patterns])).stdout);
 }
 
 // Looks only beside tracked files: asking git for ignored files would walk all of node_modules.
@@ -64,11 +77,17 @@ async function environmentFiles(git: Git): Promise<string[]> {
   ];
   const found = await mapLimit(folders, 8, async (folder) => {
     const entries = await readdir(join(git.cwd, folder), { withFileTypes: true }).catch(() => []);
-    return entries
-      .filter((entry) => entry.isFile() && /^\.env(\..+)?$/.test(entry.name))
-      .map((entry) => (folder === '' ? entry.name : `${folder}/${entry.name}`));
+    const names = entries.filter((entry) => entry.isFile() && /^\.env(\..+)?$/.test(entry.name));
+    if (names.length === 0 || (await isBehindLink(git.cwd, folder))) return [];
+    return names.map(({ name }) => (folder === '' ? name : `${folder}/${name}`));
   });
   return found.flat();
+}
+
+// A tracked folder may have been replaced by a link to anywhere.
+async function isBehindLink(root: string, folder: string): Promise<boolean> {
+  const [top, real] = await Promise.all([realpath(root), realpath(join(root, folder))]);
+  return join(top, folder) !== real;
 }
 
 async function onlyIgnored(git: Git, files: readonly string[]): Promise<string[]> {

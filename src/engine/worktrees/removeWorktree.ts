@@ -1,5 +1,6 @@
 import type { Git } from '../git/git';
 import { isAncestor, resolveHead } from './refs';
+import type { LocalFileRules } from './localFiles';
 import { changedLocalFiles, listLocalFiles } from './localFiles';
 import type { TakenSnapshot } from '../snapshots/takeSnapshot';
 import { snapshotToTrash } from './trash';
@@ -21,11 +22,16 @@ export interface Removal {
 export async function removeWorktree(
   git: Git,
   worktree: Worktree & { readonly note: WorktreeNote },
-  options: { readonly mode: 'safe' | 'force' | 'preview'; readonly now: number },
+  options: {
+    readonly mode: 'safe' | 'force' | 'preview';
+    readonly now: number;
+    /** Which ignored files hold work, beside those that always do. */
+    readonly localFiles: LocalFileRules;
+  },
 ): Promise<Removal> {
   const inside = git.at(worktree.path);
   const head = await resolveHead(inside);
-  const unsaved = await describeUnsaved(git, inside);
+  const unsaved = await describeUnsaved(git, inside, options.localFiles);
   const unmerged = await countUnmerged(git, head, worktree.note);
   const why = [
     unsaved.text,
@@ -48,10 +54,11 @@ export async function removeWorktree(
 async function describeUnsaved(
   git: Git,
   inside: Git,
+  rules: LocalFileRules,
 ): Promise<{ readonly text: string | null; readonly ignored: readonly string[] }> {
   const status = await inside.run(['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames']);
   const files = status.stdout.split('\0').filter((line) => line !== '').length;
-  const ignored = await listLocalFiles(inside);
+  const ignored = await listLocalFiles(inside, rules);
   const changed = await changedLocalFiles(git.cwd, inside.cwd, ignored);
   const parts = [
     ...(files > 0 ? [plural(files, 'uncommitted file')] : []),

@@ -1,8 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { SerialQueue } from '../../base/async';
 import type { Git } from '../git/git';
 import type { ListedWorktree } from '../git/worktreeList';
 import { parseWorktreeList } from '../git/worktreeList';
+import { retryWhileLocked } from '../git/retry';
 import type { State } from '../state';
 import type { Db } from '../store/store';
 
@@ -30,6 +32,9 @@ export interface Worktree extends ListedWorktree {
 /** The worktrees of one repository: git's own list, with our notes beside it. */
 export class Worktrees {
   private listed: readonly Worktree[] = [];
+  private readonly queue = new SerialQueue();
+  private nextLook: Promise<readonly Worktree[]> | undefined;
+  private readonly beingMade = new Set<string>();
 
   constructor(
     private readonly git: Git,
@@ -41,12 +46,35 @@ export class Worktrees {
     return this.listed;
   }
 
-  /** Asks git anew. Paths come with links resolved; the main worktree is the first. */
-  async refresh(): Promise<readonly Worktree[]> {
-    const output = await this.git.text(['worktree', 'list', '--porcelain', '-z']);
+  /** Asks git anew. Paths come with links resolved; the main worktree is the first. Calls that wait share a look. */
+  refresh(): Promise<readonly Worktree[]> {
+    this.nextLook ??= this.alone(() => {
+      this.nextLook = undefined;
+      return this.look();
+    });
+    return this.nextLook;
+  }
+
+  /** Does something while git is not asked: it stumbles over a worktree that is just being added. */
+  alone<T>(task: () => Promise<T>): Promise<T> {
+    return this.queue.run(task);
+  }
+
+  /** Leaves a worktree out of the list from now on: half a checkout looks as if its files had been deleted. */
+  startMaking(path: string): void {
+    this.beingMade.add(path);
+  }
+
+  /** Lists a worktree from the next look on. */
+  endMaking(path: string): void {
+    this.beingMade.delete(path);
+  }
+
+  private async look(): Promise<readonly Worktree[]> {
+    const output = await retryWhileLocked(() => this.git.text(['worktree', 'list', '--porcelain', '-z']));
     const notes = new Map(this.notes().map((note) => [note.path, note]));
     const entries = parseWorktreeList(output).filter((entry) => !entry.bare);
-    this.listed = await Promise.all(
+    const all = await Promise.all(
       entries.map(async (entry, index) => {
         // Of a submodule git names its git directory in place of its main worktree.
         const path = index === 0 ? this.git.cwd : await realpath(entry.path).catch(() => entry.path);
@@ -54,6 +82,7 @@ export class Worktrees {
         return { ...entry, path, name: note?.name ?? basename(path), isMain: index === 0, note };
       }),
     );
+    this.listed = all.filter(({ path }) => !this.beingMade.has(path));
     return this.listed;
   }
 
@@ -82,9 +111,10 @@ export class Worktrees {
     );
   }
 
-  /** Drops a note within a transaction. */
+  /** Drops a note, and all that was kept of the worktree beside it, within a transaction. */
   dropNote(db: Db, path: string): void {
-    db.run('DELETE FROM worktrees WHERE path = ?', [path]);
+    for (const table of ['worktrees', 'worktree_slots', 'worktree_setups'])
+      db.run(`DELETE FROM ${table} WHERE path = ?`, [path]);
   }
 }
 

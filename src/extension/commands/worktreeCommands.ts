@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { toCoordinatorError } from '../../core/errors';
+import { slotEnvironment } from '../../core/setup/environment';
 import type { CleanUpResult, WorktreeOutcome } from '../../protocol/methods';
+import type { WorktreeView } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
 import { requireSnapshot } from '../connection/requireSnapshot';
 import { errorText } from '../translateError';
@@ -20,8 +22,9 @@ export function worktreeCommands(
     async openTerminal(path) {
       const cwd = path ?? (await pickAny(connection, 'Open a Terminal in Which Worktree?'));
       if (cwd === undefined) return;
-      const name = connection.snapshot?.worktrees.find((worktree) => worktree.path === cwd)?.name;
-      vscode.window.createTerminal({ cwd, ...(name === undefined ? {} : { name }) }).show();
+      const worktree = connection.snapshot?.worktrees.find(({ path: known }) => known === cwd);
+      const known = worktree === undefined ? {} : { name: worktree.name, env: environmentOf(worktree) };
+      vscode.window.createTerminal({ cwd, ...known }).show();
     },
     async removeWorktree(path) {
       const folder = path ?? (await pickOurs(connection));
@@ -43,6 +46,10 @@ export function worktreeCommands(
       void vscode.window.showInformationMessage(`Cleaned up. ${done.join(' ')}`);
     },
   };
+}
+
+function environmentOf({ name, slot }: WorktreeView): Record<string, string> {
+  return slot === null ? {} : slotEnvironment(name, slot);
 }
 
 const removalDetail =

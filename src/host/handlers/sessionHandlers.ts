@@ -18,7 +18,8 @@ export function sessionHandlers(
     async registerSession(params) {
       const registered = await engine.registration.register(params);
       await engine.followWorktrees();
-      return registered;
+      const setup = engine.setups.progress(registered.session.worktreePath);
+      return { ...registered, setup, waitForSetup: engine.settings.current.waitForSetup };
     },
     async resumeSession({ session, pid }) {
       const resumed = await engine.resume.resume(engine.sessions.find(session), pid);

@@ -1,0 +1,95 @@
+import { availableParallelism } from 'node:os';
+import { LimitedQueue } from '../../base/async';
+import type { SetupRecipe } from '../../core/setup/recipe';
+import type { Git } from '../git/git';
+import type { SettingsFile } from '../settings';
+import type { State } from '../state';
+import type { WorktreePlan } from './createWorktree';
+import { addWorktree, undoWorktree } from './createWorktree';
+import type { Filling } from './setup/fillWorktree';
+import { fillWorktree } from './setup/fillWorktree';
+import type { Setups } from './setup/setups';
+import type { Slots } from './setup/slots';
+import type { WorktreeNote, Worktrees } from './worktrees';
+
+/** What making worktrees needs of the engine. */
+export interface NewWorktreeParts {
+  readonly git: Git;
+  readonly state: State;
+  readonly worktrees: Worktrees;
+  readonly settings: SettingsFile;
+  readonly slots: Slots;
+  readonly setups: Setups;
+  /** Git's common directory. */
+  readonly commonDir: string;
+}
+
+/**
+ * Makes worktrees for sessions, in two steps: the place is taken for one at a time, the files are written for as many
+ * at once as there are processors.
+ */
+export class NewWorktrees {
+  private readonly filling = new LimitedQueue(availableParallelism());
+
+  constructor(private readonly parts: NewWorktreeParts) {}
+
+  /**
+   * Takes the name, branch, folder and slot of a new worktree; nobody sees it until it is finished. The note comes
+   * first: a worktree whose creation is cut short is found by it and cleaned away at the next start.
+   * @throws CoordinatorError see `addWorktree`.
+   */
+  async takePlace(plan: WorktreePlan, note: WorktreeNote): Promise<void> {
+    const { git, state, worktrees, slots } = this.parts;
+    worktrees.startMaking(note.path);
+    try {
+      await state.commit((db) => {
+        worktrees.writeNote(db, note);
+        slots.assign(db, note.path, false);
+      });
+      await worktrees.alone(() => addWorktree(git, plan));
+    } catch (error) {
+      await this.forget(note.path);
+      throw error;
+    }
+  }
+
+  /**
+   * Writes the files of a worktree whose place was taken, gives it to its session by `hand`, and begins its set-up.
+   * When it cannot be given, it is taken away again.
+   */
+  async finish(plan: WorktreePlan, note: WorktreeNote, hand: () => Promise<void>): Promise<Filling> {
+    const { worktrees, setups } = this.parts;
+    const { recipe, ...filling } = await this.fillAndHand(plan, note, hand);
+    await worktrees.refresh();
+    await setups.begin(note, recipe);
+    return filling;
+  }
+
+  private async fillAndHand(
+    plan: WorktreePlan,
+    note: WorktreeNote,
+    hand: () => Promise<void>,
+  ): Promise<Filling & { readonly recipe: SetupRecipe }> {
+    const { git, worktrees, setups, settings, commonDir } = this.parts;
+    try {
+      const filled = await this.filling.run(async () => {
+        const recipe = await setups.recipe();
+        const filling = await fillWorktree(git, plan, recipe, { settings: settings.current, commonDir });
+        return { ...filling, recipe };
+      });
+      await hand();
+      worktrees.endMaking(note.path);
+      return filled;
+    } catch (error) {
+      await worktrees.alone(() => undoWorktree(git, plan));
+      await this.forget(note.path);
+      throw error;
+    }
+  }
+
+  private async forget(path: string): Promise<void> {
+    const { state, worktrees } = this.parts;
+    worktrees.endMaking(path);
+    await state.commit((db) => worktrees.dropNote(db, path));
+  }
+}
