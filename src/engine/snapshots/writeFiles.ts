@@ -41,6 +41,9 @@ async function checkWay(root: string, path: string, gone: ReadonlySet<string>): 
     if (!found.isDirectory() && !gone.has(parent))
       throw restoreBlocked(join(root, path), found.isSymbolicLink() ? `"${parent}" is a link` : `"${parent}" is a file`); // prettier-ignore
   }
+  // A link to a folder is replaced like a file; what it leads to is none of ours.
+  const own = await lstat(join(root, path)).catch(() => null);
+  if (!own?.isDirectory()) return;
   const inTheWay = (await filesBelow(root, path)).find((file) => !gone.has(file));
   if (inTheWay !== undefined) throw restoreBlocked(join(root, path), `"${inTheWay}" is there`);
 }
