@@ -116,6 +116,8 @@ describe('in the tree', () => {
           'Open Terminal',
           'Show Changes',
           'Send Message…',
+          'Show History…',
+          'Bring Back a Snapshot…',
           'Copy Branch Name',
           'End Session…',
         ].map((label) => `  - menuitem "${label}"`),

@@ -18,7 +18,7 @@ function session(id: string, name: string, parts: Partial<SessionView>): Session
     branch: `parallel/${name}`,
     baseCommit: '0'.repeat(40),
     targetBranch: 'main',
-    process: null,
+    process: { pid: 4711, startTime: '1', bootId: null },
     state: 'working',
     stateReason: null,
     stateSince: 1000,
