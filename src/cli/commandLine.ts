@@ -12,7 +12,7 @@ import { addViewCommands } from './groups/viewCommands';
 import { addWorktreeCommands } from './groups/worktreeCommands';
 import type { OutputStreams } from './output/print';
 import { printFailure, printResult } from './output/print';
-import { programVersion } from './version';
+import { programVersion } from '../protocol/version';
 
 const streams: OutputStreams = {
   out: (text) => process.stdout.write(text),

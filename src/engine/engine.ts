@@ -21,11 +21,13 @@ import { Registration } from './registration';
 import { Release } from './release';
 import type { RepositoryPath } from './repositoryPaths';
 import { resolveRepositoryPath } from './repositoryPaths';
+import { Requests } from './requests';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
 import { State } from './state';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
+import type { StoreFiles } from './store/storeFiles';
 import { Worktrees } from './worktrees/worktrees';
 
 /** What an engine is opened for. */
@@ -42,6 +44,8 @@ export interface EngineOptions {
   readonly checkOwner: () => void;
   /** The program that the radar runs in. */
   readonly radarWorkerFile: string;
+  /** The files that the state is kept in; the real ones unless a test has others. */
+  readonly files?: StoreFiles;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -62,6 +66,7 @@ export interface Engine {
   readonly agentEvents: AgentEvents;
   readonly maintenance: Maintenance;
   readonly radar: Radar;
+  readonly requests: Requests;
   /** Fires after a change of the state is on disk. */
   readonly onChanged: Event<void>;
   /** What had to be repaired at the opening, a sentence each. */
@@ -83,8 +88,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const settings = new SettingsFile(join(options.stateDir, 'settings.json'));
   await settings.load();
-  const { epoch, checkOwner } = options;
-  const store = await openStore(options.stateDir, { epoch, checkOwner });
+  const { epoch, checkOwner, files } = options;
+  const store = await openStore(options.stateDir, { epoch, checkOwner, ...(files && { files }) });
   const engine = await assemble(options, settings, store);
   const repairs = await engine.release.repair();
   await engine.followWorktrees();
@@ -127,7 +132,8 @@ async function assemble(
     await radar.dispose();
     await store.close();
   };
-  return { ...common, messages, registration, release, agentEvents, maintenance, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
+  const requests = new Requests(state, clock);
+  return { ...common, requests, messages, registration, release, agentEvents, maintenance, radar, onChanged: state.onCommitted, resolvePath, followWorktrees, close }; // prettier-ignore
 }
 
 async function readPathRules(git: Git): Promise<PathRules> {

@@ -8,6 +8,7 @@ import { logOperation } from './operations';
 import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
 import type { State } from './state';
+import type { Db } from './store/store';
 import type { Removal } from './worktrees/removeWorktree';
 import { removeWorktree } from './worktrees/removeWorktree';
 import type { Worktree, WorktreeNote, Worktrees } from './worktrees/worktrees';
@@ -38,12 +39,21 @@ export interface ReleaseParts {
 export class Release {
   constructor(private readonly parts: ReleaseParts) {}
 
-  /** Ends a session: its claims are free at once. Ending it again only disposes of its worktree. */
+  /**
+   * Ends a session: its claims are free at once. Ending it again only disposes of its worktree.
+   * @param alsoWrite is run in the transaction that ends it.
+   */
   async release(
     session: Session,
     wish: WorktreeWish,
+    alsoWrite: (db: Db) => void = () => undefined,
   ): Promise<{ readonly session: Session; readonly releasedClaims: number; readonly worktree: Disposal }> {
-    const releasedClaims = await this.end(session, 'sessionReleased', `Session "${session.name}" ended.`);
+    const releasedClaims = await this.end(
+      session,
+      'sessionReleased',
+      `Session "${session.name}" ended.`,
+      alsoWrite,
+    );
     const worktree = await this.disposeOf(session, wish);
     return { session: this.parts.sessions.byId(session.id) ?? session, releasedClaims, worktree };
   }
@@ -106,9 +116,11 @@ export class Release {
     session: Session,
     kind: 'sessionReleased' | 'sessionReaped',
     summary: string,
+    alsoWrite: (db: Db) => void = () => undefined,
   ): Promise<number> {
     const { state, sessions, claims, notices, clock } = this.parts;
     return state.commit((db) => {
+      alsoWrite(db);
       const now = clock.now();
       if (sessions.byId(session.id)?.endedAt !== null) return 0;
       const end = { state: 'done', stateReason: null, stateSince: now, endedAt: now } as const;

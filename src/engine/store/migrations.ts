@@ -73,6 +73,18 @@ const migrations: readonly string[] = [
     summary TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE requests (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    method TEXT NOT NULL,
+    target TEXT,
+    answer TEXT,
+    time INTEGER NOT NULL,
+    UNIQUE (id, method)
+  ) STRICT;
+  ALTER TABLE notices ADD COLUMN delivered_by TEXT;
+  `,
 ];
 
 /**
