@@ -36,6 +36,8 @@ export interface CoordinatorOptions {
   readonly isLeaving?: (owner: Owner) => Promise<boolean>;
   /** Whether an owner of whom nothing can be said here is put aside; see `acquireOwnership`. */
   readonly takeOver?: boolean;
+  /** Is told the epoch as soon as this process owns the repository, before it writes anything. */
+  readonly onOwned?: (epoch: number) => void;
   /** The files that the state is kept in; the real ones unless a test has others. */
   readonly files?: StoreFiles;
 }
@@ -119,6 +121,7 @@ async function takeSeat(
   ownership: Ownership,
 ): Promise<Coordinator> {
   const { epoch, record } = ownership;
+  options.onOwned?.(epoch);
   const endpoint = endpointOf(epoch);
   const host: HostInfo = {
     kind: record.kind,

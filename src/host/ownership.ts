@@ -9,10 +9,11 @@ import {
   ownedElsewhere,
   ownerUnclear,
 } from '../core/errors';
-import type { OwnerFinding, OwnerRecord, Owner } from '../ipc/ownerFile';
+import type { Owner, OwnerRecord } from '../ipc/ownerFile';
 import {
   findOwner,
   highestEpoch,
+  listEpochs,
   listFolder,
   ownerPath,
   readOwnerRecord,
@@ -63,10 +64,9 @@ export async function acquireOwnership(
   try {
     for (;;) {
       await mkdir(stateDir, { recursive: true });
-      const owner = await ownerInTheWay(stateDir, request);
-      if (owner !== null) return { outcome: 'taken', owner };
-      const epoch = Math.max(highestEpoch(stateDir) ?? 0, request.usedEpoch ?? 0) + 1;
-      const ownership = await tryEpoch(stateDir, epoch, request);
+      const found = await findWay(stateDir, request);
+      if ('owner' in found) return { outcome: 'taken', owner: found.owner };
+      const ownership = await tryEpoch(stateDir, found.judgedEpoch, request);
       if (ownership !== null) return { outcome: 'owned', ownership };
       await delay(2);
     }
@@ -106,32 +106,35 @@ class FileOwnership implements Ownership {
 const unreadableTries = 40;
 const unreadableWaitMs = 50;
 
-async function ownerInTheWay(stateDir: string, { self, takeOver }: OwnershipRequest): Promise<Owner | null> {
+/** The owner that is in the way, or the highest epoch, of which it is certain that its owner is not. */
+type Way = { readonly owner: Owner } | { readonly judgedEpoch: number };
+
+async function findWay(stateDir: string, { self, takeOver }: OwnershipRequest): Promise<Way> {
   for (let tries = 1; ; tries++) {
     const found = findOwner(stateDir);
-    if (found.kind === 'nobody') return null;
-    if (found.kind === 'known') return knownOwnerInTheWay(found.owner, self, takeOver === true);
-    if (await isLeftHalfWritten(stateDir, found, self)) return null;
+    if (found.kind === 'nobody') return { judgedEpoch: 0 };
+    if (found.kind === 'known') {
+      const isFree = await isGone(found.owner, self, takeOver === true);
+      return isFree ? { judgedEpoch: found.owner.epoch } : { owner: found.owner };
+    }
+    const { epoch } = found;
+    if (await isLeftHalfWritten(stateDir, epoch, self)) return { judgedEpoch: epoch };
     if (tries < unreadableTries) await delay(unreadableWaitMs);
-    else if (takeOver === true) return null;
-    else throw ownerUnclear(ownerPath(stateDir, found.epoch));
+    else if (takeOver === true) return { judgedEpoch: epoch };
+    else throw ownerUnclear(ownerPath(stateDir, epoch));
   }
 }
 
-async function knownOwnerInTheWay(owner: Owner, self: Self, takeOver: boolean): Promise<Owner | null> {
-  if (owner.state === 'released') return null;
+async function isGone(owner: Owner, self: Self, takeOver: boolean): Promise<boolean> {
+  if (owner.state === 'released') return true;
   const standing = await standingOf(owner, self);
-  if (standing === 'alive') return owner;
-  if (standing === 'gone' || takeOver) return null;
+  if (standing !== 'elsewhere') return standing === 'gone';
+  if (takeOver) return true;
   throw ownedElsewhere(owner.machine.name, owner.process.pid, owner.startedAt);
 }
 
 // Who was cut short while writing the file has left its candidate, the whole record, beside it; see `tryEpoch`.
-async function isLeftHalfWritten(
-  stateDir: string,
-  { epoch }: Extract<OwnerFinding, { kind: 'unreadable' }>,
-  self: Self,
-): Promise<boolean> {
+async function isLeftHalfWritten(stateDir: string, epoch: number, self: Self): Promise<boolean> {
   const candidates = listFolder(stateDir)
     .filter((name) => name.startsWith(`owner.${epoch}.`) && name.endsWith('.candidate'))
     .map((name) => readOwnerRecord(join(stateDir, name)))
@@ -142,9 +145,10 @@ async function isLeftHalfWritten(
 
 async function tryEpoch(
   stateDir: string,
-  epoch: number,
-  { describe, self }: OwnershipRequest,
+  judgedEpoch: number,
+  { describe, self, usedEpoch }: OwnershipRequest,
 ): Promise<Ownership | null> {
+  const epoch = Math.max(judgedEpoch, usedEpoch ?? 0) + 1;
   const record: OwnerRecord = { ...describe(epoch), ...self };
   const candidate = `${ownerPath(stateDir, epoch)}.${randomBytes(6).toString('hex')}.candidate`;
   // Others of this process may look as soon as the file is there.
@@ -154,16 +158,17 @@ async function tryEpoch(
     await writeNewFile(candidate, record);
     const published = await publish(candidate, ownerPath(stateDir, epoch), record);
     await rm(candidate, { force: true });
-    owned = published && (await settle(stateDir, epoch));
+    owned = published && (await settle(stateDir, epoch, judgedEpoch));
     return owned ? new FileOwnership(stateDir, epoch, record) : null;
   } finally {
     if (!owned) forgetOwned(record.token);
   }
 }
 
-// Who slept between looking and publishing may have taken a number that was used and cleared away meanwhile.
-async function settle(stateDir: string, epoch: number): Promise<boolean> {
-  if (highestEpoch(stateDir) !== epoch) {
+// Only the owner of one epoch has been judged: should there be another by now, ours is withdrawn and that judged too. So
+// who slept between judging and publishing cannot win with a number that was used and cleared away meanwhile.
+async function settle(stateDir: string, epoch: number, judgedEpoch: number): Promise<boolean> {
+  if (listEpochs(stateDir).some((other) => other !== epoch && other > judgedEpoch)) {
     await rm(ownerPath(stateDir, epoch), { force: true });
     return false;
   }

@@ -81,12 +81,18 @@ export function releasedPath(stateDir: string, epoch: number): string {
 
 /** The highest epoch that has an owner file, or null; throws when the folder is there but cannot be listed. */
 export function highestEpoch(stateDir: string): number | null {
-  const epochs = listFolder(stateDir).flatMap((name) => /^owner\.(\d+)$/.exec(name)?.[1] ?? []);
-  if (epochs.length === 0) return null;
+  return listEpochs(stateDir).at(-1) ?? null;
+}
+
+/** The epochs that have an owner file, lowest first; throws when the folder is there but cannot be listed. */
+export function listEpochs(stateDir: string): number[] {
+  const epochs = listFolder(stateDir)
+    .flatMap((name) => /^owner\.(\d+)$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((one, other) => one - other);
   // The list of a network file system may be seconds old; a name that is asked for is newer.
-  let highest = Math.max(...epochs.map(Number));
-  while (existsSync(ownerPath(stateDir, highest + 1))) highest++;
-  return highest;
+  for (let next = (epochs.at(-1) ?? 0) + 1; existsSync(ownerPath(stateDir, next)); next++) epochs.push(next);
+  return epochs;
 }
 
 /** The names in a folder; none when it does not exist. */
