@@ -86,8 +86,8 @@ module.exports = {
       node,
       npm('commander', 'jsonc-parser', 'cross-spawn', '@types/cross-spawn', 'zod'),
     ),
-    // Both print the version of the product.
-    { from: { path: '^src/(cli|mcp)/' }, to: { path: '^package\\.json$' } },
+    // The version of the product.
+    { from: { path: '^src/protocol/version\\.ts$' }, to: { path: '^package\\.json$' } },
     // The command line starts the host and the MCP server, which are programs of their own.
     { from: { path: '^src/cli/' }, to: { path: ['^src/host/headless\\.ts$', '^src/mcp/main\\.ts$'] } },
     ...allow('src/extension', '^src/(base|core|protocol|ipc)/', node, npm('@types/vscode')),

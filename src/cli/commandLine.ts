@@ -14,7 +14,7 @@ import { addWorktreeCommands } from './groups/worktreeCommands';
 import { addWorktreeSetupCommands } from './groups/worktreeSetupCommands';
 import type { OutputStreams } from './output/print';
 import { printFailure, printResult } from './output/print';
-import { programVersion } from './version';
+import { programVersion } from '../protocol/version';
 
 const streams: OutputStreams = {
   out: (text) => process.stdout.write(text),

@@ -24,8 +24,9 @@ export async function withHost<T>(
   task: (host: HostClient) => Promise<T>,
 ): Promise<T> {
   const location = repositoryOf(context);
-  const { connectHost } = await import('../ipc/client');
-  const host = await connectHost({ location, client: 'cli', start: true, timeoutMs: connectMs });
+  const { ReconnectingClient } = await import('../ipc/reconnectingClient');
+  const options = { location, client: 'cli', start: true, timeoutMs: connectMs } as const;
+  const host = await ReconnectingClient.connect(options);
   try {
     return await task(host);
   } finally {

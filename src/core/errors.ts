@@ -1,3 +1,5 @@
+import { compareVersions } from './version';
+
 /** Stable machine-readable names of the failures a user can meet. The CLI's exit codes follow them. */
 export type ErrorCode =
   | 'invalidInput'
@@ -249,24 +251,71 @@ export function hostUnavailable(why: string, cause?: unknown): CoordinatorError 
   );
 }
 
-/** Builds the error for an ownership that is held by a live process. */
-export function hostBusy(owner: string): CoordinatorError {
-  return new CoordinatorError('hostBusy', `Another process already coordinates this repository: ${owner}.`, {
-    hint: 'It is used instead; stop it with "parallel-cc serve --stop" if you want to replace it.',
-    details: { owner },
-  });
+/** Builds the error for a repository whose owner runs where its life cannot be seen from here. */
+export function ownedElsewhere(machine: string, pid: number, since: number): CoordinatorError {
+  return new CoordinatorError(
+    'hostBusy',
+    `This repository is coordinated from another machine or container, "${machine}" (pid ${pid}, since ${new Date(since).toISOString()}), and whether that still runs cannot be told from here.`,
+    { hint: `If it does not run any more, take over with: ${takeOver}.`, details: { machine, pid, since } },
+  );
+}
+
+/** Builds the error for an owner file that cannot be read, so that nobody knows whether its owner lives. */
+export function ownerUnclear(path: string): CoordinatorError {
+  return new CoordinatorError(
+    'hostBusy',
+    `It cannot be told who coordinates this repository: "${path}" cannot be read or is damaged.`,
+    {
+      hint: `Close what uses parallel-cc here; if nothing does, take over with: ${takeOver}.`,
+      details: { path },
+    },
+  );
+}
+
+/** Builds the error for an owner that lives but does not leave when asked. */
+export function ownerStays(pid: number): CoordinatorError {
+  return new CoordinatorError(
+    'hostBusy',
+    `The coordinator that runs (pid ${pid}) was asked to leave and did not: it is suspended or hangs.`,
+    { hint: `A live one is never put aside. End process ${pid}, then try again.`, details: { pid } },
+  );
+}
+
+/** One side of a conversation between a client and a host. */
+export interface Speaker {
+  /** Version of the program; null where an old one does not tell. */
+  readonly program: string | null;
+  /** Version of the protocol it speaks. */
+  readonly protocol: string;
 }
 
 /** Builds the error for a client and a host that speak different versions. */
-export function versionMismatch(client: string, host: string): CoordinatorError {
+export function versionMismatch(client: Speaker, host: Speaker): CoordinatorError {
   return new CoordinatorError(
     'versionMismatch',
-    `This program speaks version ${client} of the coordinator's protocol and the running coordinator ${host}.`,
-    {
-      hint: 'Update the older one (extension or command line), then reload the window.',
-      details: { client, host },
-    },
+    `This program (${nameSpeaker(client)}) and the running coordinator (${nameSpeaker(host)}) do not understand each other.`,
+    { hint: updateHint(client, host), details: { client, host } },
   );
+}
+
+/** Builds the error for a method that the running coordinator does not have. */
+export function methodUnknown(method: string, client: Speaker, host: Speaker): CoordinatorError {
+  return new CoordinatorError(
+    'versionMismatch',
+    `The running coordinator (${nameSpeaker(host)}) does not have the method "${method}" that this program (${nameSpeaker(client)}) asks for.`,
+    { hint: updateHint(client, host), details: { method, client, host } },
+  );
+}
+
+const takeOver = 'parallel-cc serve --take-over';
+
+function nameSpeaker({ program, protocol }: Speaker): string {
+  return `${program === null ? 'parallel-cc of an unknown version' : `parallel-cc ${program}`}, protocol ${protocol}`;
+}
+
+function updateHint(client: Speaker, host: Speaker): string {
+  if (compareVersions(client.protocol, host.protocol) < 0) return 'This program is the older one: update it.';
+  return 'The coordinator is the older one: stop it with "parallel-cc serve --stop", and the next command starts a new one. If it runs in VS Code, update the extension there and reload the window.';
 }
 
 /** Builds the error for a client that does not know the host's token. */

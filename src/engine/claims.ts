@@ -87,12 +87,14 @@ export class Claims {
   /**
    * Releases claims named by id, by a beginning of it of at least 4 characters, or by path.
    * @param by the session that releases, which may release its own only; null for the user, who may release any.
+   * @param alsoWrite is run in the same transaction.
    * @throws CoordinatorError `claimNotFound`, `claimNotYours`; then nothing is released.
    */
   async release(
     references: readonly { readonly text: string; readonly path: RepositoryPath | null }[],
     by: string | null,
     nameOf: (sessionId: string) => string,
+    alsoWrite: (db: Db, released: readonly Claim[]) => void,
   ): Promise<Claim[]> {
     return this.state.commit((db) => {
       const found = references.flatMap((reference) => {
@@ -112,6 +114,7 @@ export class Claims {
           `${who} released the claim of "${nameOf(claim.sessionId)}" on ${claim.path}.`,
         );
       }
+      alsoWrite(db, unique);
       return unique;
     });
   }

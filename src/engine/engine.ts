@@ -22,6 +22,7 @@ import { Release } from './release';
 import type { RepositoryPath } from './repositoryPaths';
 import { Resume } from './resume';
 import { resolveRepositoryPath } from './repositoryPaths';
+import { Requests } from './requests';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
 import { Restore } from './snapshots/restore';
@@ -30,6 +31,7 @@ import { State } from './state';
 import type { StoreHealth } from './store/journal';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
+import type { StoreFiles } from './store/storeFiles';
 import { Undo } from './undo/undo';
 import { NewWorktrees } from './worktrees/newWorktrees';
 import { Setups } from './worktrees/setup/setups';
@@ -50,6 +52,8 @@ export interface EngineOptions {
   readonly checkOwner: () => void;
   /** The program that the radar runs in. */
   readonly radarWorkerFile: string;
+  /** The files that the state is kept in; the real ones unless a test has others. */
+  readonly files?: StoreFiles;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -76,6 +80,7 @@ export interface Engine {
   readonly undo: Undo;
   readonly resume: Resume;
   readonly radar: Radar;
+  readonly requests: Requests;
   /** Fires after a change of the state is on disk. */
   readonly onChanged: Event<void>;
   /** What had to be repaired at the opening, a sentence each. */
@@ -99,8 +104,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const settings = new SettingsFile(join(options.stateDir, 'settings.json'));
   await settings.load();
-  const { epoch, checkOwner } = options;
-  const store = await openStore(options.stateDir, { epoch, checkOwner });
+  const { epoch, checkOwner, files } = options;
+  const store = await openStore(options.stateDir, { epoch, checkOwner, ...(files && { files }) });
   const engine = await assemble(options, settings, store);
   const repairs = await engine.release.repair();
   await engine.setups.recover();
@@ -156,7 +161,8 @@ async function assemble(
     await radar.dispose();
     await store.close();
   };
-  return { ...common, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  const requests = new Requests(state, clock);
+  return { ...common, requests, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 async function readPathRules(git: Git): Promise<PathRules> {

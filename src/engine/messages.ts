@@ -4,6 +4,7 @@ import { newId } from './ids';
 import type { Notices } from './notices';
 import { logOperation } from './operations';
 import type { State } from './state';
+import type { Db } from './store/store';
 
 /** Messages to agents, which they are told at their next turn. */
 export class Messages {
@@ -13,9 +14,18 @@ export class Messages {
     private readonly clock: Clock,
   ) {}
 
-  /** Leaves a message with each recipient that has not ended. `sender` is words, for example `the user`. */
-  async send(recipients: readonly Session[], sender: string, text: string): Promise<void> {
+  /**
+   * Leaves a message with each recipient that has not ended. `sender` is words, for example `the user`.
+   * @param alsoWrite is run in the same transaction.
+   */
+  async send(
+    recipients: readonly Session[],
+    sender: string,
+    text: string,
+    alsoWrite: (db: Db) => void,
+  ): Promise<void> {
     await this.state.commit((db) => {
+      alsoWrite(db);
       for (const session of recipients.filter(({ endedAt }) => endedAt === null)) {
         const notice = {
           kind: 'message',

@@ -54,16 +54,20 @@ export class Notices {
     );
   }
 
-  /** Takes what waits for the session, oldest first and messages before the rest, and marks it as told. */
-  take(db: Db, sessionId: string): string[] {
+  /**
+   * Takes what waits for the session, oldest first and messages before the rest, and marks it as told.
+   * @param requestId of the call that takes: repeated, because its answer was lost, it takes the same again.
+   */
+  take(db: Db, sessionId: string, requestId: string | null): string[] {
     const waiting = db.all<{ id: number; text: string }>(
-      `SELECT id, text FROM notices WHERE session_id = ? AND delivered_at IS NULL ORDER BY kind <> 'message', id`,
-      [sessionId],
+      `SELECT id, text FROM notices WHERE session_id = ? AND (delivered_at IS NULL OR delivered_by = ?)
+       ORDER BY delivered_at IS NULL, kind <> 'message', id`,
+      [sessionId, requestId],
     );
     let room = perTurnLimit;
     const taken = waiting.filter(({ text }, index) => (room -= text.length) >= 0 || index === 0);
     for (const { id } of taken)
-      db.run('UPDATE notices SET delivered_at = ? WHERE id = ?', [this.clock.now(), id]);
+      db.run('UPDATE notices SET delivered_at = ?, delivered_by = ? WHERE id = ?', [this.clock.now(), requestId, id]); // prettier-ignore
     return taken.map(({ text }) => text);
   }
 

@@ -8,6 +8,7 @@ import { logOperation } from './operations';
 import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
 import type { State } from './state';
+import type { Db } from './store/store';
 import { filesWithWork } from './worktrees/localFiles';
 import { discardUnfinished } from './worktrees/createWorktree';
 import type { Setups } from './worktrees/setup/setups';
@@ -41,12 +42,17 @@ export interface ReleaseParts {
 export class Release {
   constructor(private readonly parts: ReleaseParts) {}
 
-  /** Ends a session: its claims are free at once. Ending it again only disposes of its worktree. */
+  /**
+   * Ends a session: its claims are free at once. Ending it again only disposes of its worktree.
+   * @param alsoWrite is run in the transaction that ends it.
+   */
   async release(
     session: Session,
     wish: WorktreeWish,
+    alsoWrite: (db: Db) => void = () => undefined,
   ): Promise<{ readonly session: Session; readonly releasedClaims: number; readonly worktree: Disposal }> {
-    const { operation, releasedClaims } = await this.end(session, 'sessionReleased', `Session "${session.name}" ended.`); // prettier-ignore
+    const summary = `Session "${session.name}" ended.`;
+    const { operation, releasedClaims } = await this.end(session, 'sessionReleased', summary, alsoWrite);
     const worktree = await this.disposeOf(session, wish, operation);
     return { session: this.parts.sessions.byId(session.id) ?? session, releasedClaims, worktree };
   }
@@ -119,9 +125,11 @@ export class Release {
     session: Session,
     kind: 'sessionReleased' | 'sessionReaped',
     summary: string,
+    alsoWrite: (db: Db) => void = () => undefined,
   ): Promise<{ readonly operation: number | null; readonly releasedClaims: number }> {
     const { state, sessions, claims, notices, clock } = this.parts;
     return state.commit((db) => {
+      alsoWrite(db);
       const now = clock.now();
       if (sessions.byId(session.id)?.endedAt !== null) return { operation: null, releasedClaims: 0 };
       const end = { state: 'done', stateReason: null, stateSince: now, endedAt: now } as const;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CoordinatorError } from '../core/errors';
 import { callOnce } from '../ipc/callOnce';
 import type { RepositoryLocation } from '../ipc/repositoryLocation';
@@ -56,35 +57,42 @@ export async function askHosts(addressed: readonly Addressed[]): Promise<AgentRe
 async function askHost({ location, event }: Addressed): Promise<AgentReply> {
   const budget = budgetOf(event.event.kind);
   const startedAt = performance.now();
+  const requestId = randomUUID();
   try {
-    return await call(location, event, budget.callMs);
+    return await callOnce({
+      ...agentEventCall,
+      location,
+      params: event,
+      requestId,
+      timeoutMs: budget.callMs,
+    });
   } catch (error) {
     const remaining = budget.startMs - (performance.now() - startedAt);
     // A host that is there but slow is not helped by a second one.
     const wasSlow = performance.now() - startedAt >= budget.callMs;
     if (remaining <= 0 || wasSlow || !isUnavailable(error)) throw error;
-    return startAndCall(location, event, remaining);
+    return startAndCall(location, event, requestId, remaining);
   }
 }
 
 async function startAndCall(
   location: RepositoryLocation,
   event: SentEvent,
+  requestId: string,
   timeoutMs: number,
 ): Promise<AgentReply> {
   const deadline = performance.now() + timeoutMs;
   const { connectHost } = await import('../ipc/client');
   const host = await connectHost({ location, client: 'hook', start: true, timeoutMs });
   try {
-    return await host.call('agentEvent', event, { timeoutMs: Math.max(1, deadline - performance.now()) });
+    const remaining = Math.max(1, deadline - performance.now());
+    return await host.call('agentEvent', event, { requestId, timeoutMs: remaining });
   } finally {
     host.dispose();
   }
 }
 
-function call(location: RepositoryLocation, event: SentEvent, timeoutMs: number): Promise<AgentReply> {
-  return callOnce({ location, client: 'hook', method: 'agentEvent', params: event, timeoutMs });
-}
+const agentEventCall = { client: 'hook', method: 'agentEvent' } as const;
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof CoordinatorError && error.code === 'hostUnavailable';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { notPermitted } from '../core/errors';
 
 /** The longest path that every system takes for a socket, in bytes (macOS: 104 with the closing zero). */
@@ -24,13 +24,13 @@ export async function prepareEndpoint(commonDir: string): Promise<(epoch: number
   return (epoch) => join(folder, `${name}-${epoch}-${secret}.sock`);
 }
 
-/** Removes the sockets that hosts of the repository have left behind when they were killed; pipes vanish by themselves. */
-export async function removeStaleEndpoints(commonDir: string, own: string): Promise<void> {
+/** Removes the sockets that hosts of epochs before have left behind when they were killed; pipes vanish by themselves. */
+export async function removeStaleEndpoints(commonDir: string, own: string, epoch: number): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = dirname(own);
-  const stale = (await readdir(folder)).filter(
-    (file) => file.startsWith(`${nameOf(commonDir)}-`) && file !== basename(own),
-  );
+  const epochOf = (file: string): number =>
+    file.startsWith(`${nameOf(commonDir)}-`) ? Number(file.split('-')[1]) : Number.NaN;
+  const stale = (await readdir(folder)).filter((file) => epochOf(file) < epoch);
   await Promise.all(stale.map((file) => rm(join(folder, file), { force: true })));
 }
 

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { formatLogLine } from '../base/logger';
 import type { Logger, LogLevel } from '../base/logger';
+import { ownerStays } from '../core/errors';
+import { askToLeave } from '../ipc/askToLeave';
+import type { Owner } from '../ipc/ownerFile';
 import type { RepositoryLocation } from '../ipc/repositoryLocation';
 import type { Coordinator } from './host';
 import { startCoordinator } from './host';
@@ -9,6 +12,8 @@ import { startCoordinator } from './host';
 export interface HeadlessOptions {
   readonly location: RepositoryLocation;
   readonly version: string;
+  /** Whether the coordinator that runs is asked to leave, wherever it runs, and one of whom nothing is known put aside. */
+  readonly takeOver?: boolean;
   /** After this time without a session or a client the host leaves, in milliseconds. */
   readonly idleMs?: number;
 }
@@ -21,7 +26,13 @@ const defaultIdleMs = 2 * 60_000;
  */
 export async function runHeadlessHost(options: HeadlessOptions): Promise<number> {
   const logger = standardErrorLogger(process.env['PARALLEL_CC_LOG_LEVEL'] ?? 'info');
-  const started = await startCoordinator({ ...options, kind: 'headless', distDir: __dirname, logger });
+  const started = await startCoordinator({
+    ...options,
+    kind: 'headless',
+    distDir: __dirname,
+    logger,
+    ...(options.takeOver && { isLeaving: leaver(options.location) }),
+  });
   if (started.outcome === 'owned') {
     logger.log('info', 'already coordinated', { kind: started.owner.kind, pid: started.owner.process.pid });
     return 0;
@@ -31,6 +42,23 @@ export async function runHeadlessHost(options: HeadlessOptions): Promise<number>
   logger.log('info', 'leaving', { why });
   await started.coordinator.stop();
   return 0;
+}
+
+const longestLeavingMs = 10_000;
+
+// Asks each owner once and gives it time to leave.
+function leaver(location: RepositoryLocation): (owner: Owner) => Promise<boolean> {
+  const deadline = performance.now() + longestLeavingMs;
+  let asked = -1;
+  return async ({ epoch, process: { pid } }) => {
+    if (performance.now() > deadline) throw ownerStays(pid);
+    if (
+      asked !== epoch &&
+      (await askToLeave(location, 'cli', { force: true, timeoutMs: 2000 }).catch(() => false))
+    )
+      asked = epoch;
+    return true;
+  };
 }
 
 async function reasonToLeave(coordinator: Coordinator, idleMs: number): Promise<string> {
@@ -48,10 +76,10 @@ async function reasonToLeave(coordinator: Coordinator, idleMs: number): Promise<
 /** Resolves when there has been neither a session nor a client for a while; never once `signal` is aborted. */
 function idle(coordinator: Coordinator, idleMs: number, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    let busyAt = Date.now();
+    let busyAt = performance.now();
     const look = (): void => {
-      if (coordinator.clientCount > 0 || coordinator.isBusy) busyAt = Date.now();
-      else if (Date.now() - busyAt >= idleMs) resolve('idle');
+      if (coordinator.clientCount > 0 || coordinator.isBusy) busyAt = performance.now();
+      else if (performance.now() - busyAt >= idleMs) resolve('idle');
     };
     const timer = setInterval(look, Math.min(1000, idleMs));
     signal.addEventListener('abort', () => clearInterval(timer), { once: true });

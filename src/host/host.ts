@@ -1,36 +1,25 @@
-import { basename, dirname, join, resolve } from 'node:path';
-import { realpath } from 'node:fs/promises';
-import type { Event } from '../base/event';
-import { Emitter } from '../base/event';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../base/clock';
+import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
 import { bareRepository } from '../core/errors';
-import type { Engine } from '../engine/engine';
 import { openEngine } from '../engine/engine';
-import { Git } from '../engine/git/git';
-import { parseWorktreeList } from '../engine/git/worktreeList';
 import { requireGit } from '../engine/git/version';
-import { identityOf } from '../engine/processes/identity';
+import { loadSqlJs } from '../engine/store/sqlJs';
+import type { StoreFiles } from '../engine/store/storeFiles';
 import type { HostClient } from '../ipc/client';
 import type { Owner } from '../ipc/ownerFile';
 import type { RepositoryLocation } from '../ipc/repositoryLocation';
 import { stateDir } from '../ipc/repositoryLocation';
-import { protocolVersion } from '../protocol/wire';
 import type { HostInfo, RepositoryInfo } from '../protocol/snapshot';
-import { Dispatcher } from './dispatcher';
-import { prepareEndpoint, removeEndpoint, removeStaleEndpoints } from './endpoint';
-import { claimHandlers } from './handlers/claimHandlers';
-import { healthHandlers } from './handlers/healthHandlers';
-import { repositoryHandlers } from './handlers/repositoryHandlers';
-import { setupHandlers } from './handlers/setupHandlers';
-import { sessionHandlers } from './handlers/sessionHandlers';
-import { timelineHandlers } from './handlers/timelineHandlers';
-import { LocalClient } from './localClient';
-import type { Ownership } from './ownership';
+import { prepareEndpoint, removeStaleEndpoints } from './endpoint';
+import type { WorkingLocation } from './mainWorktree';
+import { mainWorktree, repositoryName } from './mainWorktree';
+import { describeSelf } from './ownerStanding';
+import type { Ownership, OwnershipRequest } from './ownership';
 import { acquireOwnership, newToken } from './ownership';
-import { Projection } from './projection';
-import { HostServer } from './server';
-import { Upkeep } from './upkeep';
+import { RunningCoordinator } from './runningCoordinator';
 
 /** How a coordinator is started. */
 export interface CoordinatorOptions {
@@ -40,6 +29,17 @@ export interface CoordinatorOptions {
   /** The folder of the built programs. */
   readonly distDir: string;
   readonly logger: Logger;
+  /**
+   * Is asked, when a live process owns the repository, whether that is leaving, so that it should be tried again. By then
+   * everything is ready that can be without owning, so the change takes as little time as it can.
+   */
+  readonly isLeaving?: (owner: Owner) => Promise<boolean>;
+  /** Whether an owner of whom nothing can be said here is put aside; see `acquireOwnership`. */
+  readonly takeOver?: boolean;
+  /** Is told the epoch as soon as this process owns the repository, before it writes anything. */
+  readonly onOwned?: (epoch: number) => void;
+  /** The files that the state is kept in; the real ones unless a test has others. */
+  readonly files?: StoreFiles;
 }
 
 /** A repository's coordinator in this process: the host that all other processes talk to. */
@@ -53,6 +53,8 @@ export interface Coordinator {
   readonly clientCount: number;
   /** Whether a session is at work. */
   readonly isBusy: boolean;
+  /** Whether a session is at work and no other window is there to take this one's place. */
+  readonly needsSuccessor: boolean;
   /** Saves everything, gives the repository free and lets the clients look for the next host. */
   stop(): Promise<void>;
 }
@@ -62,170 +64,111 @@ export type StartResult =
   | { readonly outcome: 'started'; readonly coordinator: Coordinator }
   | { readonly outcome: 'owned'; readonly owner: Owner };
 
+/** How often it is looked whether an owner that leaves has left, in milliseconds. */
+const leavingPollMs = 10;
+
 /**
- * Becomes the coordinator of a repository, unless a live process is.
- * @throws CoordinatorError `bareRepository`, `gitMissing`, `gitTooOld`, `notPermitted`, `storeNewer`, `storeUnavailable`.
+ * Becomes the coordinator of a repository, unless a live process is and stays.
+ * @throws CoordinatorError `bareRepository`, `gitMissing`, `gitTooOld`, `hostBusy`, `notPermitted`, `storeNewer`,
+ *   `storeUnavailable`.
  */
 export async function startCoordinator(options: CoordinatorOptions): Promise<StartResult> {
-  const { location, kind, version } = options;
+  const { location, isLeaving } = options;
   if (location.kind === 'bare') throw bareRepository(location.commonDir);
+  const seat = await prepareSeat(options, location);
+  for (;;) {
+    const attempt = await acquireOwnership(stateDir(location.commonDir), seat.request);
+    if (attempt.outcome === 'owned')
+      return { outcome: 'started', coordinator: await takeSeat(options, seat, attempt.ownership) };
+    if (isLeaving === undefined || !(await isLeaving(attempt.owner)))
+      return { outcome: 'owned', owner: attempt.owner };
+    await delay(leavingPollMs);
+  }
+}
+
+/** Everything that a host needs and can have before it owns the repository. */
+interface Seat {
+  readonly repository: RepositoryInfo;
+  readonly endpointOf: (epoch: number) => string;
+  readonly token: string;
+  readonly request: OwnershipRequest;
+}
+
+async function prepareSeat(options: CoordinatorOptions, location: WorkingLocation): Promise<Seat> {
+  const { kind, version, takeOver } = options;
+  const { commonDir } = location;
   await requireGit(location.worktreeRoot);
-  const dir = stateDir(location.commonDir);
-  const endpointOf = await prepareEndpoint(location.commonDir);
-  const identity = (await identityOf(process.pid)) ?? { pid: process.pid, startTime: null, bootId: null };
+  const [root, self, endpointOf] = await Promise.all([
+    mainWorktree(location),
+    describeSelf(),
+    prepareEndpoint(commonDir),
+    loadSqlJs(),
+  ]);
   const token = newToken();
-  const startedAt = systemClock.now();
-  const attempt = await acquireOwnership(dir, (epoch) => ({ kind, version, token, startedAt, process: identity, endpoint: endpointOf(epoch) })); // prettier-ignore
-  if (attempt.outcome === 'taken') return { outcome: 'owned', owner: attempt.owner };
-  const host: HostInfo = { kind, version, startedAt, pid: process.pid };
-  const endpoint = endpointOf(attempt.ownership.epoch);
+  const describe = (epoch: number) => ({ kind, version, token, startedAt: systemClock.now(), endpoint: endpointOf(epoch) }); // prettier-ignore
+  const request = { self, describe, ...(takeOver && { takeOver }) };
+  return {
+    repository: { name: repositoryName(root, commonDir), root, commonDir },
+    endpointOf,
+    token,
+    request,
+  };
+}
+
+async function takeSeat(
+  options: CoordinatorOptions,
+  { repository, endpointOf, token }: Seat,
+  ownership: Ownership,
+): Promise<Coordinator> {
+  const { epoch, record } = ownership;
+  options.onOwned?.(epoch);
+  const endpoint = endpointOf(epoch);
+  const host: HostInfo = {
+    kind: record.kind,
+    pid: process.pid,
+    machine: record.machine.name,
+    epoch,
+    version: record.version,
+    startedAt: record.startedAt,
+  };
   try {
-    await removeStaleEndpoints(location.commonDir, endpoint);
-    return {
-      outcome: 'started',
-      coordinator: await open(options, location, host, attempt.ownership, { endpoint, token }),
-    };
+    await removeStaleEndpoints(repository.commonDir, endpoint, epoch);
+    return await open(options, repository, host, ownership, { endpoint, token });
   } catch (error) {
-    await attempt.ownership.release();
+    await ownership.release();
     throw error;
   }
 }
 
 async function open(
-  options: CoordinatorOptions,
-  location: Exclude<RepositoryLocation, { kind: 'bare' }>,
+  { logger, distDir, files }: CoordinatorOptions,
+  repository: RepositoryInfo,
   host: HostInfo,
   ownership: Ownership,
   door: { readonly endpoint: string; readonly token: string },
 ): Promise<Coordinator> {
-  const { logger, distDir } = options;
-  const { commonDir } = location;
-  const root = await mainWorktree(location);
+  const { root, commonDir } = repository;
+  // It is there only once the engine is, which already asks.
+  const running: { coordinator?: RunningCoordinator } = {};
+  const checkOwner = (): void => {
+    try {
+      ownership.check();
+    } catch (error) {
+      running.coordinator?.loseOwnership(error);
+      throw error;
+    }
+  };
   const engine = await openEngine({
     root,
     commonDir,
     stateDir: stateDir(commonDir),
     epoch: ownership.epoch,
-    checkOwner: () => ownership.check(),
+    checkOwner,
     radarWorkerFile: join(distDir, 'radarWorker.js'),
     clock: systemClock,
     logger,
+    ...(files && { files }),
   });
-  const repository: RepositoryInfo = { name: repositoryName(root, commonDir), root, commonDir };
-  return new RunningCoordinator(engine, ownership, host, repository, door, logger).listen();
-}
-
-class RunningCoordinator implements Coordinator {
-  private readonly leaving = new Emitter<void>();
-  readonly onLeaving = this.leaving.event;
-  private readonly projection: Projection;
-  private readonly dispatcher: Dispatcher;
-  private readonly server: HostServer;
-  private readonly upkeep: Upkeep;
-  private stopping: Promise<void> | undefined;
-
-  constructor(
-    private readonly engine: Engine,
-    private readonly ownership: Ownership,
-    readonly host: HostInfo,
-    private readonly repository: RepositoryInfo,
-    private readonly door: { readonly endpoint: string; readonly token: string },
-    private readonly logger: Logger,
-  ) {
-    this.projection = new Projection(engine, host, repository);
-    const handlers = {
-      ...sessionHandlers(engine),
-      ...claimHandlers(engine),
-      ...setupHandlers(engine),
-      ...repositoryHandlers(engine, this.projection),
-      ...timelineHandlers(engine),
-      ...healthHandlers(engine),
-      handOver: ({ force }: { readonly force: boolean }) =>
-        Promise.resolve({ leaving: this.handOver(force) }),
-    };
-    this.dispatcher = new Dispatcher(handlers, this.projection, (visible) => engine.radar.setActive(visible));
-    const greeting = () => ({ protocolVersion, host, repository });
-    this.server = new HostServer({ ...door, greeting, dispatcher: this.dispatcher, logger });
-    this.upkeep = new Upkeep(engine, this.projection, repository.commonDir, logger, () => this.ensureOwned());
-  }
-
-  async listen(): Promise<this> {
-    await this.server.listen();
-    this.upkeep.start();
-    return this;
-  }
-
-  connect(): HostClient {
-    return new LocalClient(this.dispatcher, this.host, this.repository, this.onLeaving);
-  }
-
-  get clientCount(): number {
-    return this.server.clientCount;
-  }
-
-  get isBusy(): boolean {
-    return this.engine.sessions.live().length > 0;
-  }
-
-  stop(): Promise<void> {
-    this.stopping ??= this.shutDown();
-    return this.stopping;
-  }
-
-  // Somebody has removed our files, or another process owns the repository: then nothing we do counts any more.
-  private ensureOwned(): void {
-    try {
-      this.ownership.check();
-    } catch (error) {
-      this.logger.log('error', 'ownership lost', { error: String(error) });
-      this.leaving.fire();
-      void this.stop();
-    }
-  }
-
-  // The answer must reach the caller before the connection ends, so leaving starts after it.
-  private handOver(force: boolean): boolean {
-    if (this.host.kind === 'extension' && !force) return false;
-    setImmediate(() => this.leaving.fire());
-    setImmediate(() => void this.stop());
-    return true;
-  }
-
-  // The repository is given free before the clients are told, so that the first of them finds it so.
-  private async shutDown(): Promise<void> {
-    await this.upkeep.stop();
-    const closed = this.server.close();
-    await this.server.answered();
-    // What was changed last is still to be announced, and cannot be read once the engine is closed.
-    this.projection.dispose();
-    await this.engine.close();
-    await this.ownership.release();
-    this.server.dismiss();
-    await closed;
-    this.dispatcher.dispose();
-    await removeEndpoint(this.door.endpoint);
-  }
-}
-
-// Git lists the main worktree first; a repository whose main worktree is gone or bare is led from where we stand.
-async function mainWorktree(location: Exclude<RepositoryLocation, { kind: 'bare' }>): Promise<string> {
-  const output = await new Git(location.worktreeRoot).text(['worktree', 'list', '--porcelain', '-z']);
-  const first = parseWorktreeList(output)[0];
-  if (first === undefined || first.bare) return location.worktreeRoot;
-  const path = await realpath(first.path).catch(() => location.worktreeRoot);
-  return path === location.commonDir ? submoduleWorktree(location) : path;
-}
-
-// Of a submodule git lists its git directory; where its files are is in its configuration.
-async function submoduleWorktree({
-  commonDir,
-  worktreeRoot,
-}: Exclude<RepositoryLocation, { kind: 'bare' }>): Promise<string> {
-  const named = await new Git(commonDir).run(['config', 'core.worktree'], { okCodes: [0, 1] });
-  const path = named.stdout.trim();
-  return path === '' ? worktreeRoot : realpath(resolve(commonDir, path)).catch(() => worktreeRoot);
-}
-
-function repositoryName(root: string, commonDir: string): string {
-  return basename(commonDir) === '.git' ? basename(dirname(commonDir)) : basename(root);
+  running.coordinator = new RunningCoordinator(engine, ownership, host, repository, door, logger);
+  return running.coordinator.listen();
 }

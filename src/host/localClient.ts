@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import { Emitter } from '../base/event';
 import { invalidInput } from '../core/errors';
-import type { HostClient, HostNotification } from '../ipc/client';
+import type { CallOptions, HostClient, HostNotification } from '../ipc/client';
 import type { MethodName, MethodParams, MethodResults } from '../protocol/methods';
 import type { HostInfo, RepositoryInfo, Snapshot } from '../protocol/snapshot';
 import type { Dispatcher, Subscriber } from './dispatcher';
@@ -24,10 +24,14 @@ export class LocalClient implements HostClient, Subscriber {
     this.listening = onLeaving(() => this.closed.fire());
   }
 
-  async call<M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResults[M]> {
+  async call<M extends MethodName>(
+    method: M,
+    params: MethodParams<M>,
+    { requestId }: CallOptions = {},
+  ): Promise<MethodResults[M]> {
     if (method === 'hello')
       throw invalidInput('the method "hello"', 'a client in the same process is known already');
-    return this.dispatcher.call(method as Exclude<M, 'hello'>, params as never, this);
+    return this.dispatcher.call(method as Exclude<M, 'hello'>, params as never, this, requestId ?? null);
   }
 
   notify(event: 'snapshotChanged', params: Snapshot): void {

@@ -1,16 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CoordinatorError, hostBusy, notPermitted } from '../core/errors';
-import { livenessOf } from '../core/process';
-import { identityOf } from '../engine/processes/identity';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CoordinatorError,
+  hostUnavailable,
+  notPermitted,
+  ownedElsewhere,
+  ownerUnclear,
+} from '../core/errors';
 import type { Owner, OwnerRecord } from '../ipc/ownerFile';
-import { highestEpoch, listEpochs, ownerPath, readOwner } from '../ipc/ownerFile';
+import {
+  findOwner,
+  highestEpoch,
+  listEpochs,
+  listFolder,
+  ownerPath,
+  readOwnerRecord,
+  releasedPath,
+} from '../ipc/ownerFile';
+import { clearOlderOwners } from './clearOlderOwners';
+import type { Self } from './ownerStanding';
+import { forgetOwned, noteOwned, standingOf } from './ownerStanding';
 
 /** The right to write a repository's state, until it is released. */
 export interface Ownership {
   readonly epoch: number;
-  /** Throws when another process owns the repository now. */
+  /** What the owner file says. */
+  readonly record: OwnerRecord;
+  /** Throws `hostUnavailable` when another process owns the repository now: what was asked must be asked there. */
   check(): void;
   /** Says that this process is done; the next owner need not look whether it is alive. */
   release(): Promise<void>;
@@ -21,31 +39,36 @@ export type OwnershipAttempt =
   | { readonly outcome: 'owned'; readonly ownership: Ownership }
   | { readonly outcome: 'taken'; readonly owner: Owner };
 
+/** Who wants to own a repository, and how. */
+export interface OwnershipRequest {
+  readonly self: Self;
+  /** The rest of the record, for the epoch that would be owned; the token must be a new one each time. */
+  readonly describe: (epoch: number) => Omit<OwnerRecord, 'process' | 'machine'>;
+  /** The epochs of whatever was saved before: no epoch up to this one is used. */
+  readonly usedEpoch?: number;
+  /** Whether an owner of whom nothing can be said here is put aside, as the user wishes; one that is alive never is. */
+  readonly takeOver?: boolean;
+}
+
 /**
- * Tries to become the owner of a repository. `link` gives the new file its name only if nobody has it, so of any number
- * of processes that try for one epoch a single one wins. A live owner is never evicted, however long it is silent.
- * @param describe makes the record of this process for the epoch it would own.
- * @throws CoordinatorError `notPermitted` when the folder cannot be written.
+ * Tries to become the owner of a repository. The file of each epoch is given its name only if nobody has it, so of any
+ * number of processes that try for one epoch a single one wins. A live owner is never evicted, however long it is
+ * silent; nor is one that runs where its life cannot be seen, or a file that cannot be read, unless `takeOver` says so.
+ * @throws CoordinatorError `hostBusy` when it cannot be told whether the owner lives; `notPermitted` when the folder
+ *   cannot be read or written.
  */
 export async function acquireOwnership(
   stateDir: string,
-  describe: (epoch: number) => Omit<OwnerRecord, 'state'>,
+  request: OwnershipRequest,
 ): Promise<OwnershipAttempt> {
   try {
-    await mkdir(stateDir, { recursive: true });
     for (;;) {
-      const owner = await liveOwner(stateDir);
-      if (owner !== null) return { outcome: 'taken', owner };
-      const epoch = (highestEpoch(stateDir) ?? 0) + 1;
-      const record: OwnerRecord = { state: 'active', ...describe(epoch) };
-      if (!(await linkRecord(stateDir, epoch, record))) continue;
-      // Who slept between looking and linking may have taken a number that was used and cleared away meanwhile.
-      if (highestEpoch(stateDir) !== epoch) {
-        await rm(ownerPath(stateDir, epoch), { force: true });
-        continue;
-      }
-      await clearLower(stateDir, epoch);
-      return { outcome: 'owned', ownership: new FileOwnership(stateDir, epoch, record) };
+      await mkdir(stateDir, { recursive: true });
+      const found = await findWay(stateDir, request);
+      if ('owner' in found) return { outcome: 'taken', owner: found.owner };
+      const ownership = await tryEpoch(stateDir, found.judgedEpoch, request);
+      if (ownership !== null) return { outcome: 'owned', ownership };
+      await delay(2);
     }
   } catch (error) {
     if (hasCode(error, 'EACCES', 'EPERM', 'EROFS'))
@@ -63,47 +86,139 @@ class FileOwnership implements Ownership {
   constructor(
     private readonly stateDir: string,
     readonly epoch: number,
-    private readonly record: OwnerRecord,
+    readonly record: OwnerRecord,
   ) {}
 
   check(): void {
     if (highestEpoch(this.stateDir) === this.epoch) return;
-    throw hostBusy(
-      `the owner of epoch ${highestEpoch(this.stateDir) ?? 'none'} (this process had ${this.epoch})`,
-    );
+    throw hostUnavailable('another process has taken its place');
   }
 
   async release(): Promise<void> {
+    forgetOwned(this.record.token);
     if (highestEpoch(this.stateDir) !== this.epoch) return;
-    const temporary = await writeTemporary(this.stateDir, { ...this.record, state: 'released' });
-    await rename(temporary, ownerPath(this.stateDir, this.epoch));
+    const file = await open(releasedPath(this.stateDir, this.epoch), 'w', 0o600);
+    await file.close();
   }
 }
 
-async function liveOwner(stateDir: string): Promise<Owner | null> {
-  const owner = readOwner(stateDir);
-  if (owner === null || owner.state === 'released') return null;
-  const liveness = livenessOf(owner.process, await identityOf(owner.process.pid));
-  if (liveness === 'dead') return null;
-  if (liveness === 'unknown' && owner.process.pid === process.pid) return null;
-  return owner;
+/** How often a file that is being written is looked at again, and how long between, in milliseconds. */
+const unreadableTries = 40;
+const unreadableWaitMs = 50;
+
+/** The owner that is in the way, or the highest epoch, of which it is certain that its owner is not. */
+type Way = { readonly owner: Owner } | { readonly judgedEpoch: number };
+
+async function findWay(stateDir: string, { self, takeOver }: OwnershipRequest): Promise<Way> {
+  for (let tries = 1; ; tries++) {
+    const found = findOwner(stateDir);
+    if (found.kind === 'nobody') return { judgedEpoch: 0 };
+    if (found.kind === 'known') {
+      const isFree = await isGone(found.owner, self, takeOver === true);
+      return isFree ? { judgedEpoch: found.owner.epoch } : { owner: found.owner };
+    }
+    const { epoch } = found;
+    if (await isLeftHalfWritten(stateDir, epoch, self)) return { judgedEpoch: epoch };
+    if (tries < unreadableTries) await delay(unreadableWaitMs);
+    else if (takeOver === true) return { judgedEpoch: epoch };
+    else throw ownerUnclear(ownerPath(stateDir, epoch));
+  }
 }
 
-async function linkRecord(stateDir: string, epoch: number, record: OwnerRecord): Promise<boolean> {
-  const temporary = await writeTemporary(stateDir, record);
+async function isGone(owner: Owner, self: Self, takeOver: boolean): Promise<boolean> {
+  if (owner.state === 'released') return true;
+  const standing = await standingOf(owner, self);
+  if (standing !== 'elsewhere') return standing === 'gone';
+  if (takeOver) return true;
+  throw ownedElsewhere(owner.machine.name, owner.process.pid, owner.startedAt);
+}
+
+// Who was cut short while writing the file has left its candidate, the whole record, beside it; see `tryEpoch`.
+async function isLeftHalfWritten(stateDir: string, epoch: number, self: Self): Promise<boolean> {
+  const candidates = listFolder(stateDir)
+    .filter((name) => name.startsWith(`owner.${epoch}.`) && name.endsWith('.candidate'))
+    .map((name) => readOwnerRecord(join(stateDir, name)))
+    .filter((record) => record !== null);
+  const standings = await Promise.all(candidates.map((record) => standingOf(record, self)));
+  return standings.length > 0 && standings.every((standing) => standing === 'gone');
+}
+
+async function tryEpoch(
+  stateDir: string,
+  judgedEpoch: number,
+  { describe, self, usedEpoch }: OwnershipRequest,
+): Promise<Ownership | null> {
+  const epoch = Math.max(judgedEpoch, usedEpoch ?? 0) + 1;
+  const record: OwnerRecord = { ...describe(epoch), ...self };
+  const candidate = `${ownerPath(stateDir, epoch)}.${randomBytes(6).toString('hex')}.candidate`;
+  // Others of this process may look as soon as the file is there.
+  noteOwned(record.token);
+  let owned = false;
   try {
-    await link(temporary, ownerPath(stateDir, epoch));
+    await writeNewFile(candidate, record);
+    const published = await publish(candidate, ownerPath(stateDir, epoch), record);
+    await rm(candidate, { force: true });
+    owned = published && (await settle(stateDir, epoch, judgedEpoch));
+    return owned ? new FileOwnership(stateDir, epoch, record) : null;
+  } finally {
+    if (!owned) forgetOwned(record.token);
+  }
+}
+
+// Only the owner of one epoch has been judged: should there be another by now, ours is withdrawn and that judged too. So
+// who slept between judging and publishing cannot win with a number that was used and cleared away meanwhile.
+async function settle(stateDir: string, epoch: number, judgedEpoch: number): Promise<boolean> {
+  if (listEpochs(stateDir).some((other) => other !== epoch && other > judgedEpoch)) {
+    await rm(ownerPath(stateDir, epoch), { force: true });
+    return false;
+  }
+  // An epoch that a power failure takes back would be used twice.
+  await syncFolder(stateDir);
+  await clearOlderOwners(stateDir, epoch);
+  return true;
+}
+
+/** What `link` fails with where there are no hard links: FAT and exFAT, network file systems, some containers' mounts. */
+const noLinks = [
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EXDEV',
+  'EMLINK',
+  'EINVAL',
+  'EISDIR',
+  'UNKNOWN',
+];
+
+/** Gives a whole record its name unless somebody has it; says whether it is ours. */
+async function publish(candidate: string, path: string, record: OwnerRecord): Promise<boolean> {
+  try {
+    await link(candidate, path);
+    return true;
+  } catch (error) {
+    // A higher owner clears candidates away too.
+    if (hasCode(error, 'ENOENT')) return false;
+    // A network file system that repeats a request of ours reports that the name exists: it is we who made it.
+    if (hasCode(error, 'EEXIST')) return readOwnerRecord(path)?.token === record.token;
+    if (hasCode(error, ...noLinks)) return publishWithoutLinks(path, record);
+    throw error;
+  }
+}
+
+async function publishWithoutLinks(path: string, record: OwnerRecord): Promise<boolean> {
+  try {
+    await writeNewFile(path, record);
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
+    // The name is ours, but what it says may be cut short.
+    await rm(path, { force: true });
     throw error;
-  } finally {
-    await rm(temporary, { force: true });
   }
 }
 
-async function writeTemporary(stateDir: string, record: OwnerRecord): Promise<string> {
-  const path = join(stateDir, `owner-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+async function writeNewFile(path: string, record: OwnerRecord): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(JSON.stringify(record));
@@ -111,12 +226,19 @@ async function writeTemporary(stateDir: string, record: OwnerRecord): Promise<st
   } finally {
     await file.close();
   }
-  return path;
 }
 
-async function clearLower(stateDir: string, epoch: number): Promise<void> {
-  const lower = listEpochs(stateDir).filter((known) => known < epoch);
-  await Promise.all(lower.map((known) => rm(ownerPath(stateDir, known), { force: true })));
+// Windows cannot open folders; some network file systems cannot sync them.
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    if (!hasCode(error, 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP')) throw error;
+  } finally {
+    await folder.close();
+  }
 }
 
 function hasCode(error: unknown, ...codes: string[]): boolean {

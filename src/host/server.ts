@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import * as z from 'zod/mini';
 import type { Logger } from '../base/logger';
 import {
-  hostUnavailable,
   invalidInput,
   toCoordinatorError,
   unauthorized,
+  methodUnknown,
   versionMismatch,
 } from '../core/errors';
+import type { CoordinatorError, Speaker } from '../core/errors';
 import { Connection } from '../ipc/connection';
 import type { MethodName, MethodResults } from '../protocol/methods';
 import { methodParams } from '../protocol/methods';
@@ -40,6 +41,11 @@ export class HostServer {
     return this.clients.size;
   }
 
+  /** Whether another window is connected. */
+  get hasWindow(): boolean {
+    return [...this.clients].some((client) => client.isWindow);
+  }
+
   /** Starts to listen; rejects when the endpoint cannot be opened. */
   listen(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -56,9 +62,9 @@ export class HostServer {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
-  /** Resolves when all calls that are under way have been answered; later ones are refused. */
+  /** Resolves when what the dispatcher has answered is on its way. */
   async answered(): Promise<void> {
-    await Promise.all([...this.clients].map((client) => client.finish()));
+    await Promise.all([...this.clients].map((client) => client.answered()));
   }
 
   /** Tells the clients to look for the next host and lets them go. */
@@ -72,12 +78,20 @@ export class HostServer {
   }
 }
 
-const requestSchema = z.object({ id: z.number(), method: z.string(), params: z.unknown() });
+const requestSchema = z.object({
+  id: z.number(),
+  requestId: z.optional(z.string().check(z.minLength(8), z.maxLength(64))),
+  method: z.string(),
+  params: z.unknown(),
+});
 
 class ClientConnection implements Subscriber {
   private readonly connection: Connection;
+  /** What the client speaks, once it has shown that it knows the token. */
+  private speaker: Speaker | undefined;
   private greeted = false;
-  private finishing = false;
+  /** Whether it is a window of VS Code. */
+  isWindow = false;
   private readonly underWay = new Set<Promise<void>>();
   private queued: { readonly event: string; readonly params: unknown } | undefined;
 
@@ -103,8 +117,7 @@ class ClientConnection implements Subscriber {
     this.flush();
   }
 
-  async finish(): Promise<void> {
-    this.finishing = true;
+  async answered(): Promise<void> {
     await Promise.all(this.underWay);
   }
 
@@ -125,8 +138,8 @@ class ClientConnection implements Subscriber {
       this.connection.destroy(new Error('A message is not a request.'));
       return;
     }
-    const { id, method, params } = request.data;
-    const answer: Promise<void> = this.answer(method, params)
+    const { id, method } = request.data;
+    const answer: Promise<void> = this.answer(request.data)
       .then(
         (result) => this.connection.send({ id, result }),
         (error: unknown) => this.refuse(id, method, error),
@@ -135,23 +148,35 @@ class ClientConnection implements Subscriber {
     this.underWay.add(answer);
   }
 
-  private async answer(method: string, params: unknown): Promise<unknown> {
-    if (!isMethod(method)) throw invalidInput(`the method "${method}"`, 'this coordinator does not have it');
+  private async answer({ method, params, requestId }: z.infer<typeof requestSchema>): Promise<unknown> {
+    if (!isMethod(method)) throw this.unknown(method);
     const parsed = methodParams[method].safeParse(params);
     if (!parsed.success) throw invalidInput(`the parameters of "${method}"`, describe(parsed.error));
     if (method === 'hello') return this.greet(parsed.data as z.infer<typeof methodParams.hello>);
-    if (!this.greeted) throw unauthorized();
-    if (this.finishing) throw hostUnavailable('it is leaving');
-    return this.options.dispatcher.call(method, parsed.data as never, this);
+    // One of another version that knows the token may still ask this host to leave.
+    if (!this.greeted && !(method === 'handOver' && this.speaker !== undefined)) throw unauthorized();
+    return this.options.dispatcher.call(method, parsed.data as never, this, requestId ?? null);
   }
 
   private greet(hello: z.infer<typeof methodParams.hello>): MethodResults['hello'] {
     const [given, wanted] = [Buffer.from(hello.token), Buffer.from(this.options.token)];
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw unauthorized();
+    this.speaker = { program: hello.version ?? null, protocol: hello.protocolVersion };
     if (!compatibleVersions(hello.protocolVersion, protocolVersion))
-      throw versionMismatch(hello.protocolVersion, protocolVersion);
+      throw versionMismatch(this.speaker, this.ownSpeaker);
     this.greeted = true;
+    this.isWindow = hello.client === 'extension';
     return this.options.greeting();
+  }
+
+  private unknown(method: string): CoordinatorError {
+    return this.greeted && this.speaker !== undefined
+      ? methodUnknown(method, this.speaker, this.ownSpeaker)
+      : unauthorized();
+  }
+
+  private get ownSpeaker(): Speaker {
+    return { program: this.options.greeting().host.version, protocol: protocolVersion };
   }
 
   private refuse(id: number, method: string, error: unknown): void {

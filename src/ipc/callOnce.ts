@@ -1,12 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection } from 'node:net';
-import type { CoordinatorError } from '../core/errors';
-import { hostUnavailable } from '../core/errors';
+import { CoordinatorError, hostUnavailable } from '../core/errors';
 import type { MethodName, MethodParams, MethodResults } from '../protocol/methods';
+import { programVersion } from '../protocol/version';
 import type { WireResponse } from '../protocol/wire';
 import { fromWireError, protocolVersion } from '../protocol/wire';
 import type { ClientKind } from './clientKind';
 import type { Owner } from './ownerFile';
-import { readOwner } from './ownerFile';
+import { isChangingHands, readOwner } from './ownerFile';
 import type { RepositoryLocation } from './repositoryLocation';
 import { stateDir } from './repositoryLocation';
 
@@ -16,69 +17,98 @@ export interface OneCall<M extends MethodName> {
   readonly client: ClientKind;
   readonly method: M;
   readonly params: MethodParams<M>;
+  /** The same when the call is made again, so that it is done once. */
+  readonly requestId?: string;
   /** After this time, in milliseconds, the call fails whatever has happened. */
   readonly timeoutMs: number;
 }
 
+/** How long between two looks for the next host, in milliseconds. */
+const retryMs = 15;
+
 /**
  * Asks the host that is running one thing, on a connection of its own, without waiting for the greeting to be
- * answered. This is the path of hooks: it loads next to nothing and starts no host.
+ * answered. This is the path of hooks: it loads next to nothing and starts no host. While the repository is just being
+ * handed over, it asks the next host.
  * @throws CoordinatorError `hostUnavailable` when none runs or it does not answer in time; what the host answers.
  */
-export function callOnce<M extends MethodName>(call: OneCall<M>): Promise<MethodResults[M]> {
-  const owner = readOwner(stateDir(call.location.commonDir));
-  if (owner?.state !== 'active') return Promise.reject(hostUnavailable('none is running'));
-  return new Promise((resolve, reject) => ask(owner, call, resolve, reject));
+export async function callOnce<M extends MethodName>(call: OneCall<M>): Promise<MethodResults[M]> {
+  const deadline = performance.now() + call.timeoutMs;
+  for (;;) {
+    const owner = readOwner(stateDir(call.location.commonDir));
+    try {
+      if (owner?.state !== 'active') throw hostUnavailable('none is running');
+      return await ask(owner, call, deadline - performance.now());
+    } catch (error) {
+      const late = performance.now() + retryMs >= deadline;
+      if (late || !isUnavailable(error) || call.method === 'handOver') throw error;
+      const next = readOwner(stateDir(call.location.commonDir));
+      if (next === null || (next.epoch === owner?.epoch && !isChangingHands(next))) throw error;
+      await delay(retryMs);
+    }
+  }
 }
 
 function ask<M extends MethodName>(
   owner: Owner,
   call: OneCall<M>,
-  resolve: (result: MethodResults[M]) => void,
-  reject: (error: CoordinatorError) => void,
-): void {
-  const socket = createConnection(owner.endpoint);
-  const fail = (error: CoordinatorError): void => {
-    clearTimeout(timer);
-    socket.destroy();
-    reject(error);
-  };
-  const timer = setTimeout(
-    () => fail(hostUnavailable(`it did not answer within ${call.timeoutMs} ms`)),
-    call.timeoutMs,
-  );
-  const hello = { protocolVersion, token: owner.token, client: call.client, pid: process.pid };
-  let received = '';
-  socket.setEncoding('utf8');
-  socket.on('error', (error) =>
-    fail(hostUnavailable(`its endpoint does not answer (${error.message})`, error)),
-  );
-  socket.on('close', () => fail(hostUnavailable('it closed the connection')));
-  socket.on('data', (chunk: string) => {
-    received += chunk;
-    let answered: WireResponse | null;
-    try {
-      answered = findAnswer(received);
-    } catch (error) {
-      fail(hostUnavailable('its answer cannot be read', error));
-      return;
-    }
-    if (answered === null) return;
-    if (answered.error !== undefined) fail(fromWireError(answered.error));
-    else resolve(answered.result as MethodResults[M]);
-    clearTimeout(timer);
-    socket.destroy();
+  timeoutMs: number,
+): Promise<MethodResults[M]> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(owner.endpoint);
+    const fail = (error: CoordinatorError): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(error);
+    };
+    const late = (): void => fail(hostUnavailable(`it did not answer within ${call.timeoutMs} ms`));
+    const timer = setTimeout(late, timeoutMs);
+    let received = '';
+    socket.setEncoding('utf8');
+    socket.on('error', (error) =>
+      fail(hostUnavailable(`its endpoint does not answer (${error.message})`, error)),
+    );
+    socket.on('close', () => fail(hostUnavailable('it closed the connection')));
+    socket.on('data', (chunk: string) => {
+      received += chunk;
+      let answered: WireResponse | null;
+      try {
+        answered = findAnswer(received, call.method);
+      } catch (error) {
+        fail(hostUnavailable('its answer cannot be read', error));
+        return;
+      }
+      if (answered === null) return;
+      if (answered.error !== undefined) fail(fromWireError(answered.error));
+      else resolve(answered.result as MethodResults[M]);
+      clearTimeout(timer);
+      socket.destroy();
+    });
+    socket.write(messagesOf(owner, call));
   });
-  const requests = [
-    { id: 0, method: 'hello', params: hello },
-    { id: 1, method: call.method, params: call.params },
-  ];
-  socket.write(requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
 }
 
-// The answer to the call, or the refusal of the greeting.
-function findAnswer(received: string): WireResponse | null {
+function messagesOf<M extends MethodName>(
+  { token }: Owner,
+  { client, method, params, requestId }: OneCall<M>,
+): string {
+  const hello = { protocolVersion, version: programVersion, token, client, pid: process.pid };
+  const requests = [
+    { id: 0, method: 'hello', params: hello },
+    { id: 1, method, params, requestId },
+  ];
+  return requests.map((request) => `${JSON.stringify(request)}\n`).join('');
+}
+
+// The answer to the call, or the refusal of the greeting; a host of another version refuses that and may leave all the same.
+function findAnswer(received: string, method: MethodName): WireResponse | null {
   const lines = received.split('\n').slice(0, -1);
   const responses = lines.map((line) => JSON.parse(line) as WireResponse);
-  return responses.find((response) => response.id === 1 || response.error !== undefined) ?? null;
+  const isFinal = ({ id, error }: WireResponse): boolean =>
+    id === 1 || (error !== undefined && !(method === 'handOver' && error.code === 'versionMismatch'));
+  return responses.find(isFinal) ?? null;
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof CoordinatorError && error.code === 'hostUnavailable';
 }

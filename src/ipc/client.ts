@@ -7,12 +7,13 @@ import { Emitter } from '../base/event';
 import { CoordinatorError, hostUnavailable } from '../core/errors';
 import type { HostNotifications, MethodName, MethodParams, MethodResults } from '../protocol/methods';
 import type { HostInfo, RepositoryInfo } from '../protocol/snapshot';
+import { programVersion } from '../protocol/version';
 import type { WireMessage } from '../protocol/wire';
 import { fromWireError, protocolVersion } from '../protocol/wire';
 import type { ClientKind } from './clientKind';
 import { Connection } from './connection';
 import type { Owner } from './ownerFile';
-import { readOwner } from './ownerFile';
+import { isChangingHands, readOwner } from './ownerFile';
 import type { RepositoryLocation } from './repositoryLocation';
 import { stateDir } from './repositoryLocation';
 import { startHost } from './startHost';
@@ -21,6 +22,13 @@ import { startHost } from './startHost';
 export type HostNotification = {
   readonly [E in keyof HostNotifications]: { readonly event: E; readonly params: HostNotifications[E] };
 }[keyof HostNotifications];
+
+/** How a call is made. */
+export interface CallOptions {
+  readonly timeoutMs?: number;
+  /** The same when the call is made again, so that it is done once; of at least 8 characters. */
+  readonly requestId?: string;
+}
 
 /** A connection to a repository's host. */
 export interface HostClient extends Disposable {
@@ -33,7 +41,7 @@ export interface HostClient extends Disposable {
   call<M extends MethodName>(
     method: M,
     params: MethodParams<M>,
-    options?: { readonly timeoutMs?: number },
+    options?: CallOptions,
   ): Promise<MethodResults[M]>;
   readonly onNotification: Event<HostNotification>;
   /** Fires once, when the connection is gone; not after `dispose`. */
@@ -46,33 +54,55 @@ export interface ConnectOptions {
   readonly client: ClientKind;
   /** Whether a headless host is started when none answers. */
   readonly start: boolean;
+  /** For how long another client is left to start it, in milliseconds; none when not given. */
+  readonly startAfterMs?: number;
   /** How long to try, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-const callTimeoutMs = 60_000;
+/** How long a call is waited for unless the caller says otherwise, in milliseconds. */
+export const callTimeoutMs = 60_000;
+
+/** How long between two looks for a host, in milliseconds: at first, and at most. */
+const firstWaitMs = 5;
+const longestWaitMs = 25;
 
 /**
  * Connects to the host of a repository; the first client starts one, where it may.
  * @throws CoordinatorError `hostUnavailable`, `versionMismatch`, `unauthorized`.
  */
 export async function connectHost(options: ConnectOptions): Promise<HostClient> {
-  const deadline = Date.now() + options.timeoutMs;
+  const begunAt = performance.now();
+  const deadline = begunAt + options.timeoutMs;
   const dir = stateDir(options.location.commonDir);
-  let starting: Promise<void> | undefined;
-  let startFailure: unknown;
-  const fail = (error: unknown): void => {
-    startFailure = error;
-  };
-  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 1.6, 150)) {
+  const starter = new HostStarter(options.location);
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 1.6, longestWaitMs)) {
     const owner = readOwner(dir);
     const why = await tryOwner(owner, options, deadline);
     if (typeof why !== 'string') return why;
-    if (options.start && starting === undefined) starting = startHost(options.location, fail).catch(fail);
-    const late = Date.now() + waitMs >= deadline;
-    if (startFailure !== undefined) throw toUnavailable(startFailure);
-    if (!options.start || late) throw hostUnavailable(why);
+    const isChanging = owner !== null && isChangingHands(owner);
+    if (starter.failure !== null && !isChanging) throw starter.failure;
+    const now = performance.now();
+    if (now + waitMs >= deadline || (!options.start && !isChanging)) throw hostUnavailable(why);
+    if (options.start && !isChanging && now - begunAt >= (options.startAfterMs ?? 0)) starter.start();
     await delay(waitMs);
+  }
+}
+
+/** Starts a host, and another when that one is gone without having failed. */
+class HostStarter {
+  failure: CoordinatorError | null = null;
+  private starting = false;
+
+  constructor(private readonly location: RepositoryLocation) {}
+
+  start(): void {
+    if (this.starting) return;
+    this.starting = true;
+    startHost(this.location, 'first', (failure) => {
+      this.starting = false;
+      this.failure = failure;
+    }).catch((error: unknown) => (this.failure = toUnavailable(error)));
   }
 }
 
@@ -85,7 +115,12 @@ async function tryOwner(
   if (owner?.state !== 'active') return 'none is running';
   try {
     const socket = await openSocket(owner.endpoint);
-    return await SocketClient.greet(socket, owner, options.client, Math.max(1000, deadline - Date.now()));
+    return await SocketClient.greet(
+      socket,
+      owner,
+      options.client,
+      Math.max(1000, deadline - performance.now()),
+    );
   } catch (error) {
     if (error instanceof CoordinatorError && error.code !== 'hostUnavailable') throw error;
     return error instanceof CoordinatorError
@@ -144,7 +179,8 @@ class SocketClient implements HostClient {
   ): Promise<SocketClient> {
     const made = new SocketClient(socket);
     try {
-      const hello = { protocolVersion, token: owner.token, client, pid: process.pid };
+      const { token } = owner;
+      const hello = { protocolVersion, version: programVersion, token, client, pid: process.pid };
       made.greeting = await made.call('hello', hello, { timeoutMs });
       return made;
     } catch (error) {
@@ -164,7 +200,7 @@ class SocketClient implements HostClient {
   call<M extends MethodName>(
     method: M,
     params: MethodParams<M>,
-    options: { readonly timeoutMs?: number } = {},
+    options: CallOptions = {},
   ): Promise<MethodResults[M]> {
     if (!this.isOpen) return Promise.reject(hostUnavailable('the connection is closed'));
     const id = this.nextId++;
@@ -185,7 +221,7 @@ class SocketClient implements HostClient {
           reject(error);
         },
       });
-      this.connection.send({ id, method, params });
+      this.connection.send({ id, method, params, requestId: options.requestId });
     });
   }
 

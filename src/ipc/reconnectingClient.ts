@@ -1,16 +1,20 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import { Emitter } from '../base/event';
 import { CoordinatorError } from '../core/errors';
 import type { MethodName, MethodParams, MethodResults } from '../protocol/methods';
 import type { HostInfo, RepositoryInfo } from '../protocol/snapshot';
-import type { ConnectOptions, HostClient, HostNotification } from './client';
-import { connectHost } from './client';
+import { repetitions } from '../protocol/repetition';
+import type { CallOptions, ConnectOptions, HostClient, HostNotification } from './client';
+import { callTimeoutMs, connectHost } from './client';
+
+/** Over how much time the clients of a host that was killed spread their attempts to start another, in milliseconds. */
+const startSpreadMs = 100;
 
 /**
- * A client that outlives its host: when the connection breaks it looks for the next host, calls again what was under
- * way (every method can be repeated), and subscribes again.
+ * A client that outlives its host: when the connection breaks it looks for the next host, repeats what was under way
+ * under the same request id, so that it is done once, and subscribes again.
  */
 export class ReconnectingClient implements HostClient {
   private readonly notifications = new Emitter<HostNotification>();
@@ -50,18 +54,22 @@ export class ReconnectingClient implements HostClient {
   async call<M extends MethodName>(
     method: M,
     params: MethodParams<M>,
-    options: { readonly timeoutMs?: number } = {},
+    options: CallOptions = {},
   ): Promise<MethodResults[M]> {
-    for (let attempt = 0; ; attempt++) {
+    const deadline = performance.now() + (options.timeoutMs ?? callTimeoutMs);
+    const requestId = options.requestId ?? randomUUID();
+    for (;;) {
       const client = await (this.connecting ?? this.current);
       try {
-        const result = await client.call(method, params, options);
+        const timeoutMs = Math.max(1, deadline - performance.now());
+        const result = await client.call(method, params, { timeoutMs, requestId });
         if (method === 'subscribe') this.subscription = params as MethodParams<'subscribe'>;
         if (method === 'unsubscribe') this.subscription = undefined;
         return result;
       } catch (error) {
-        if (this.disposed || attempt >= 5 || !isUnavailable(error)) throw error;
-        if (client === this.current && this.connecting === undefined) this.reconnect();
+        const isLate = performance.now() >= deadline;
+        if (this.disposed || isLate || !isUnavailable(error) || repetitions[method] === 'never') throw error;
+        if (client === this.current) this.reconnect();
         await this.connecting;
       }
     }
@@ -92,18 +100,31 @@ export class ReconnectingClient implements HostClient {
   }
 
   private async findNext(): Promise<HostClient> {
-    // The host that leaves marks its file first; a moment saves a refused connection.
-    await delay(10);
-    const next = await connectHost(this.options);
-    if (this.disposed) next.dispose();
-    this.current = next;
-    this.follow(next);
-    if (this.subscription !== undefined) {
+    for (;;) {
+      // When a host was killed, the first of its clients that looks starts the next one for all of them.
+      const startAfterMs = Math.random() * startSpreadMs;
+      const next = await connectHost({ ...this.options, startAfterMs });
+      this.current.dispose();
+      this.current = next;
+      if (this.disposed) next.dispose();
+      if (!(await this.resubscribe(next))) continue;
+      this.follow(next);
+      this.reconnected.fire();
+      return next;
+    }
+  }
+
+  // False when that host has gone too.
+  private async resubscribe(next: HostClient): Promise<boolean> {
+    if (this.subscription === undefined || this.disposed) return true;
+    try {
       const params = await next.call('subscribe', this.subscription);
       this.notifications.fire({ event: 'snapshotChanged', params });
+      return true;
+    } catch (error) {
+      if (isUnavailable(error)) return false;
+      throw error;
     }
-    this.reconnected.fire();
-    return next;
   }
 }
 

@@ -11,18 +11,21 @@ import { stateDir } from './repositoryLocation';
 /**
  * Starts `parallel-cc serve` for a repository, detached from this process. Two that are started at once do no harm: the
  * second finds the repository owned and leaves.
- * @param onFailed is told why, should the host end at once because it cannot work.
+ * @param how `successor`: it takes the place of the one that runs, once it is ready to.
+ * @param onEnded is told when the host has ended; with the reason when it could not work.
  * @throws CoordinatorError `notPermitted` when its log cannot be written.
  */
 export async function startHost(
   location: RepositoryLocation,
-  onFailed: (error: CoordinatorError) => void,
+  how: 'first' | 'successor',
+  onEnded: (failure: CoordinatorError | null) => void,
 ): Promise<void> {
   const root = location.kind === 'bare' ? location.commonDir : location.worktreeRoot;
   const log = openLog(location.commonDir);
   const logStart = fstatSync(log.descriptor).size;
+  const args = ['serve', '--json', '--repo', root, ...(how === 'successor' ? ['--take-over'] : [])];
   try {
-    const child = spawn(process.execPath, [join(__dirname, 'cli.js'), 'serve', '--json', '--repo', root], {
+    const child = spawn(process.execPath, [join(__dirname, 'cli.js'), ...args], {
       cwd: location.commonDir,
       detached: true,
       stdio: ['ignore', log.descriptor, log.descriptor],
@@ -33,9 +36,8 @@ export async function startHost(
       child.once('error', reject);
       child.once('spawn', resolve);
     });
-    child.once('exit', (code) => {
-      if (code !== 0) onFailed(failureIn(log.path, logStart));
-    });
+    // One that was killed says nothing of whether the next will work.
+    child.once('exit', (code) => onEnded(code === 0 || code === null ? null : failureIn(log.path, logStart)));
     child.unref();
   } finally {
     closeSync(log.descriptor);

@@ -1,5 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/server';
-import { version } from '../../package.json';
+import { programVersion } from '../protocol/version';
 import type { AgentDesk } from './agentDesk';
 import { offerTool } from './tool';
 import { claimFile, listFileClaims, releaseFile } from './tools/claims';
@@ -16,7 +16,7 @@ const instructions = `Several agents work on this repository at once, each in it
 /** Builds the MCP server of one agent. */
 export function createServer(desk: AgentDesk): McpServer {
   const server = new McpServer(
-    { name: 'parallel-cc', title: 'parallel-cc', version },
+    { name: 'parallel-cc', title: 'parallel-cc', version: programVersion },
     { capabilities: { tools: {} }, instructions },
   );
   offerTool(server, desk, getParallelStatus);

@@ -26,6 +26,8 @@ export const methodParams = {
   /** Must be the first request of a connection. */
   hello: z.object({
     protocolVersion: z.string(),
+    /** Version of the client's program. */
+    version: z.optional(z.string().check(z.maxLength(64))),
     token: z.string(),
     client: z.enum(['cli', 'hook', 'mcp', 'extension', 'test']),
     pid,

@@ -45,6 +45,10 @@ export interface RepositoryInfo {
 export interface HostInfo {
   readonly kind: 'extension' | 'headless';
   readonly pid: number;
+  /** Name of the machine or container it runs on. */
+  readonly machine: string;
+  /** Grows with every owner the repository has had. */
+  readonly epoch: number;
   readonly version: string;
   readonly startedAt: number;
 }

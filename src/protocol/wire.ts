@@ -3,7 +3,8 @@ import type { ErrorCode } from '../core/errors';
 
 /**
  * Version of the protocol between clients and host. The first number must be equal on both sides; the second grows
- * when something is added that an older side can do without.
+ * when something is added that an older side can do without. Framing, `hello` and `handOver` never change, so that
+ * every version can ask every other to leave.
  */
 export const protocolVersion = '1.0';
 
@@ -18,6 +19,8 @@ export interface WireError {
 /** A client's question; `id` is unique on its connection. Messages are JSON, one a line. */
 export interface WireRequest {
   readonly id: number;
+  /** Tells the call from all others for good: the same when it is repeated, on whatever connection. */
+  readonly requestId?: string;
   readonly method: string;
   readonly params: unknown;
 }

@@ -13,7 +13,7 @@ export function snapshot(parts: Partial<Snapshot>): Snapshot {
   return {
     sequence: 1,
     repository: { name: 'shop', root: '/shop', commonDir: '/shop/.git' },
-    host: { kind: 'extension', pid: 1, version: '0.0.0', startedAt: 0 },
+    host: { kind: 'extension', pid: 1, machine: 'here', epoch: 1, version: '0.0.0', startedAt: 0 },
     sessions: [],
     worktrees: [],
     claims: [],

@@ -51,8 +51,8 @@ export async function fakeHost(repository: Repository, behaviour: Behaviour): Pr
 function ownerRecord(endpoint: string): OwnerRecord {
   const process_ = { pid: process.pid, startTime: null, bootId: null };
   return {
-    state: 'active',
     kind: 'headless',
+    machine: { name: 'here', id: 'here', bootId: null, pidNamespace: null },
     process: process_,
     endpoint,
     token: 'x',

@@ -77,7 +77,27 @@ describe('a host', () => {
         line(3, 'heartbeat', { session: 7 }),
       4,
     );
-    expect(answers.match(/"code":"invalidInput"/g)).toHaveLength(3);
+    expect(answers.match(/"code":"invalidInput"/g)).toHaveLength(1);
+    expect(answers.match(/"code":"versionMismatch"/g)).toHaveLength(2);
+    expect(answers).toContain(
+      'does not have the method \\"claimEverything\\" that this program (parallel-cc of an unknown version, protocol 1.0)',
+    );
+  });
+
+  it('of another version says both versions and what to do, and leaves all the same when asked', async () => {
+    await using host = await openCoordinator({ files });
+    const { owner } = reach(host);
+    const { endpoint, token } = owner;
+    const newer = { protocolVersion: '2.0', version: '4.1.0', client: 'test', pid: 1, token };
+    const answer = await send(endpoint, line(0, 'hello', newer) + line(1, 'handOver', { force: true }), 2);
+    expect(answer).toContain(
+      'This program (parallel-cc 4.1.0, protocol 2.0) and the running coordinator (parallel-cc 0.0.0, protocol 1.0)',
+    );
+    expect(answer).toContain('parallel-cc serve --stop');
+    expect(answer).toContain('"leaving":true');
+    const older = line(0, 'hello', { ...newer, protocolVersion: '0.9' });
+    const refused = await send(endpoint, older + line(1, 'getSnapshot', { fresh: false }), 2).catch(() => '');
+    expect(refused === '' || refused.includes('This program is the older one: update it.')).toBe(true);
   });
 
   it('serves fifty clients at once', async () => {

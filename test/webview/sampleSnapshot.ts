@@ -76,7 +76,7 @@ function worktree(name: string, ours: boolean): WorktreeView {
 export const sampleSnapshot: Snapshot = {
   sequence: 7,
   repository: { name: 'shop', root: '/w/shop', commonDir: '/w/shop/.git' },
-  host: { kind: 'extension', pid: 1, version: '3.0.0', startedAt: 1 },
+  host: { kind: 'extension', pid: 1, machine: 'here', epoch: 1, version: '3.0.0', startedAt: 1 },
   sessions: [
     session('s1', 'payments-api', { prompt: 'Round amounts', conflictCount: 1 }),
     session('s2', 'checkout-ui', { conflictCount: 1 }),

@@ -1,13 +1,16 @@
 import type { CommandContext, CommandResult } from '../context';
 import { exitCodes } from '../exitCodes';
 import { repositoryOf } from '../host';
-import { programVersion } from '../version';
+import { programVersion } from '../../protocol/version';
 
 /** Runs the repository's coordinator in this process until it is stopped or idle; returns the exit code. */
-export async function serve(context: CommandContext): Promise<number> {
+export async function serve(
+  context: CommandContext,
+  options: { readonly takeOver?: boolean },
+): Promise<number> {
   const location = repositoryOf(context);
   const { runHeadlessHost } = await import('../../host/headless');
-  return runHeadlessHost({ location, version: programVersion });
+  return runHeadlessHost({ location, version: programVersion, takeOver: options.takeOver === true });
 }
 
 const connectMs = 5000;
@@ -24,18 +27,14 @@ export async function stopServing(
   if (owner === null || owner.state === 'released') {
     return { json: { stopped: false, host: null }, text: 'No coordinator is running.' };
   }
-  const { connectHost } = await import('../../ipc/client');
-  const host = await connectHost({ location, client: 'cli', start: false, timeoutMs: connectMs });
-  try {
-    const { leaving } = await host.call('handOver', { force: options.force === true });
-    return {
-      json: { stopped: leaving, host: host.host },
-      text: leaving ? `Stopped the coordinator (pid ${host.host.pid}).` : refusal,
-      exitCode: leaving ? exitCodes.ok : exitCodes.refused,
-    };
-  } finally {
-    host.dispose();
-  }
+  const { askToLeave } = await import('../../ipc/askToLeave');
+  const { epoch, kind, machine, startedAt, version, process: { pid } } = owner; // prettier-ignore
+  const leaving = await askToLeave(location, 'cli', { force: options.force === true, timeoutMs: connectMs });
+  return {
+    json: { stopped: leaving, host: { kind, pid, machine: machine.name, epoch, version, startedAt } },
+    text: leaving ? `Stopped the coordinator (pid ${pid}).` : refusal,
+    exitCode: leaving ? exitCodes.ok : exitCodes.refused,
+  };
 }
 
 const refusal = 'The coordinator runs inside VS Code and stays. Stop it all the same with --force.';

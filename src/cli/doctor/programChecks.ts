@@ -1,7 +1,7 @@
 import type { CommandContext } from '../context';
 import { requiredGitVersion } from '../../core/errors';
 import { askProgram } from '../programs';
-import { programVersion } from '../version';
+import { programVersion } from '../../protocol/version';
 import type { Check } from './check';
 import { broken, well } from './check';
 

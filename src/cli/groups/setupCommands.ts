@@ -92,17 +92,22 @@ function addConfig(program: Command, execute: Execute): void {
     );
 }
 
-type ServeOptions = CommonOptions & { readonly stop?: boolean; readonly force?: boolean };
+type ServeOptions = CommonOptions & {
+  readonly stop?: boolean;
+  readonly force?: boolean;
+  readonly takeOver?: boolean;
+};
 
 function addServe(program: Command, execute: Execute): void {
   withCommonOptions(program.command('serve'))
     .description('run the coordinator of a repository; other commands start it by themselves')
-    .option('--stop', 'stop the one that runs')
+    .addOption(new Option('--stop', 'stop the one that runs').conflicts('takeOver'))
+    .option('--take-over', 'take the place of the one that runs, also of one elsewhere that is gone for good')
     .option('--force', 'with --stop: also when it runs inside VS Code')
     .action((options: ServeOptions) =>
       execute(options, async (context) => {
         const { serve, stopServing } = await import('../commands/serve');
-        return options.stop === true ? stopServing(context, options) : serve(context);
+        return options.stop === true ? stopServing(context, options) : serve(context, options);
       }),
     );
 }

@@ -33,8 +33,11 @@ const nothing: AgentReply = { decision: 'none', reason: null, context: '' };
 export class AgentEvents {
   constructor(private readonly parts: AgentEventParts) {}
 
-  /** Takes one event; an agent that is not known yet becomes a session in the worktree it works in. */
-  async handle(event: AgentEvent): Promise<AgentReply> {
+  /**
+   * Takes one event; an agent that is not known yet becomes a session in the worktree it works in.
+   * @param requestId the same when an event is sent again because its answer was lost.
+   */
+  async handle(event: AgentEvent, requestId: string | null): Promise<AgentReply> {
     const known = this.find(event);
     if (event.event.kind === 'sessionEnded')
       return known === undefined ? nothing : this.ended(known, event.event.reason);
@@ -42,21 +45,21 @@ export class AgentEvents {
     if (session.agentSessionId !== event.agentSessionId) await this.link(session, event.agentSessionId);
     switch (event.event.kind) {
       case 'sessionStarted':
-        return this.started(session);
+        return this.started(session, requestId);
       case 'promptSubmitted':
         this.parts.timeline.note(session, 'between');
-        return this.signal(session, { kind: 'prompted', prompt: event.event.prompt });
+        return this.signal(session, { kind: 'prompted', prompt: event.event.prompt }, { requestId });
       case 'writeIntended':
-        return this.writeIntended(session, event.event.paths);
+        return this.writeIntended(session, event.event.paths, requestId);
       case 'toolUsed':
         this.parts.hintWritten(session.worktreePath, event.event.paths);
         this.parts.timeline.noteProgress(session);
-        return this.signal(session, { kind: 'active' });
+        return this.signal(session, { kind: 'active' }, { requestId });
       case 'notified':
         return this.notified(session, event.event);
       case 'turnEnded':
         this.parts.timeline.note(session, 'turn');
-        return this.signal(session, { kind: 'turnEnded', lastMessage: event.event.lastMessage }, false);
+        return this.signal(session, { kind: 'turnEnded', lastMessage: event.event.lastMessage });
     }
   }
 
@@ -79,17 +82,21 @@ export class AgentEvents {
     );
   }
 
-  private async started(session: Session): Promise<AgentReply> {
+  private async started(session: Session, requestId: string | null): Promise<AgentReply> {
     const peers = this.parts.sessions.live().filter((peer) => peer.id !== session.id);
     const place = describePlace(session, peers, (id) => this.parts.claims.ofSession(id));
-    const reply = await this.signal(session, { kind: 'started' });
+    const reply = await this.signal(session, { kind: 'started' }, { requestId });
     this.parts.timeline.note(session, 'start');
     return { ...reply, context: [place, reply.context].filter((text) => text !== '').join('\n') };
   }
 
-  private async writeIntended(session: Session, paths: readonly string[]): Promise<AgentReply> {
+  private async writeIntended(
+    session: Session,
+    paths: readonly string[],
+    requestId: string | null,
+  ): Promise<AgentReply> {
     const refusal = await this.parts.gate.intend(session, paths);
-    const reply = await this.signal(session, { kind: 'active' });
+    const reply = await this.signal(session, { kind: 'active' }, { requestId });
     return refusal === null ? reply : { ...reply, decision: 'deny', reason: refusal };
   }
 
@@ -101,16 +108,20 @@ export class AgentEvents {
     const isReminder = event.type === 'idle_prompt' || /waiting for your input/i.test(event.message);
     const isNews = event.type === 'auth_success';
     if (isReminder || isNews) return nothing;
-    return this.signal(session, { kind: 'asked', question: event.message }, false);
+    return this.signal(session, { kind: 'asked', question: event.message });
   }
 
-  /** Every event is a heartbeat; what waits for the session is handed over where the agent can hear it. */
-  private async signal(session: Session, signal: SessionSignal, listens = true): Promise<AgentReply> {
+  /** Every event is a heartbeat; what waits for the session is handed over where the agent can hear it: to `listener`. */
+  private async signal(
+    session: Session,
+    signal: SessionSignal,
+    listener: { readonly requestId: string | null } | null = null,
+  ): Promise<AgentReply> {
     const { state, sessions, claims, notices, settings } = this.parts;
     const told = await state.commit((db) => {
       sessions.applySignal(db, session.id, signal);
       claims.renewAll(db, session.id, settings.current.claimMinutes * 60_000);
-      return listens ? notices.take(db, session.id) : [];
+      return listener === null ? [] : notices.take(db, session.id, listener.requestId);
     });
     return { ...nothing, context: told.join('\n') };
   }
@@ -118,7 +129,7 @@ export class AgentEvents {
   // After /clear the same agent goes on under a new session id of its own.
   private async ended(session: Session, reason: string): Promise<AgentReply> {
     if (reason === 'clear') {
-      await this.signal(session, { kind: 'started' }, false);
+      await this.signal(session, { kind: 'started' });
       return nothing;
     }
     // The agent is still in its worktree while this hook runs; whoever started it disposes of the worktree.

@@ -121,6 +121,18 @@ const migrations: readonly string[] = [
     decided_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE requests (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    method TEXT NOT NULL,
+    target TEXT,
+    answer TEXT,
+    time INTEGER NOT NULL,
+    UNIQUE (id, method)
+  ) STRICT;
+  ALTER TABLE notices ADD COLUMN delivered_by TEXT;
+  `,
 ];
 
 /** The schema of this program. */

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
-import { hostUnavailable, toCoordinatorError } from '../../core/errors';
+import { CoordinatorError, hostUnavailable, toCoordinatorError } from '../../core/errors';
 import type { RepositoryLocation } from '../../ipc/repositoryLocation';
 import type { MethodName, MethodParams, MethodResults } from '../../protocol/methods';
+import { repetitions } from '../../protocol/repetition';
 import type { Snapshot } from '../../protocol/snapshot';
 import type { DashboardState } from '../../protocol/webview';
 import type { HostLink } from './hostLink';
@@ -18,6 +20,9 @@ export interface ConnectionOptions {
   readonly logger: Logger;
 }
 
+/** For how long a call looks for the next host, and how often, in milliseconds. */
+const changeOfHostMs = 10_000;
+const changePollMs = 15;
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 
@@ -70,10 +75,21 @@ export class HostConnection {
     this.wake.resolve();
   }
 
-  /** Calls a method of the host; see `HostClient`. */
+  /** Calls a method of the host, of the next one should this one leave meanwhile; see `HostClient`. */
   async call<M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResults[M]> {
-    if (this.link === undefined) throw hostUnavailable('this window has no connection to it');
-    return this.link.client.call(method, params);
+    const requestId = randomUUID();
+    const deadline = performance.now() + changeOfHostMs;
+    for (;;) {
+      const { link } = this;
+      try {
+        if (link === undefined) throw hostUnavailable('this window has no connection to it');
+        return await link.client.call(method, params, { requestId });
+      } catch (error) {
+        const isLate = performance.now() > deadline || this.stopped || this.current.kind !== 'live';
+        if (isLate || !isUnavailable(error) || repetitions[method] === 'never') throw error;
+        await delay(changePollMs);
+      }
+    }
   }
 
   /** Tells the host whether a dashboard is in sight. */
@@ -109,12 +125,11 @@ export class HostConnection {
   private async follow(link: HostLink): Promise<void> {
     this.link = link;
     const listening = link.client.onNotification((notification) => {
-      if (notification.event === 'snapshotChanged')
-        this.setState({ kind: 'live', snapshot: notification.params });
+      if (notification.event === 'snapshotChanged') this.setLive(link, notification.params);
     });
     try {
       const snapshot = await link.client.call('subscribe', { visible: this.visible });
-      this.setState({ kind: 'live', snapshot });
+      this.setLive(link, snapshot);
       await Promise.race([link.ended, this.wake.promise]);
     } finally {
       listening.dispose();
@@ -136,6 +151,11 @@ export class HostConnection {
     this.setState({ kind: 'offline', message: toCoordinatorError(thrown).text, last: kept });
   }
 
+  private setLive({ warning }: HostLink, snapshot: Snapshot): void {
+    const warnings = warning === null ? snapshot.warnings : [warning, ...snapshot.warnings];
+    this.setState({ kind: 'live', snapshot: { ...snapshot, warnings } });
+  }
+
   private setState(state: DashboardState): void {
     this.current = state;
     this.changed.fire(state);
@@ -144,6 +164,10 @@ export class HostConnection {
   private log(message: string, error: unknown): void {
     this.options.logger.log('warn', message, { why: String(error) });
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof CoordinatorError && error.code === 'hostUnavailable';
 }
 
 function pause(failures: number): Promise<void> {

@@ -1,14 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../base/logger';
+import { compareVersions } from '../../core/version';
 import type { Coordinator, StartResult } from '../../host/host';
+import { askToLeave } from '../../ipc/askToLeave';
 import type { HostClient } from '../../ipc/client';
 import { connectHost } from '../../ipc/client';
-import { ReconnectingClient } from '../../ipc/reconnectingClient';
+import type { Owner } from '../../ipc/ownerFile';
 import type { RepositoryLocation } from '../../ipc/repositoryLocation';
+import { startHost } from '../../ipc/startHost';
 
 /** A way to the repository's host, in this process or another. */
 export interface HostLink {
   readonly client: HostClient;
+  /** What the user should know of this link, as a sentence. */
+  readonly warning: string | null;
   /** Resolves when the link leads nowhere any more and a new one is due. */
   readonly ended: Promise<void>;
   /** Ends the link; a host in this process saves everything and gives the repository free. */
@@ -24,11 +29,13 @@ export interface LinkOptions {
 
 const takeOverMs = 8000;
 const yieldMs = 5000;
-const retryMs = 100;
+const successorMs = 2000;
+const joinMs = 3000;
+const retryMs = 20;
 
 /**
- * Opens links to hosts. The first window becomes the host of its repository, taking over from a headless one; a later
- * window is a client of the first, and its successor when it closes.
+ * Opens links to hosts. The first window becomes the host of its repository, taking over from a headless one that is
+ * not newer; a later window is a client of the first, and its successor when it closes.
  */
 export class LinkOpener {
   private yieldUntil = 0;
@@ -41,85 +48,89 @@ export class LinkOpener {
   }
 
   private async ownOrJoin(location: RepositoryLocation): Promise<HostLink> {
-    const deadline = Date.now() + takeOverMs;
-    for (let leaving = -1; ;) {
-      const started = await this.start(location);
-      if (started.outcome === 'started') return this.own(started.coordinator);
-      const { kind, epoch } = started.owner;
-      if (kind === 'extension' || Date.now() > deadline) return join(location);
-      if (leaving !== epoch && (await this.askToLeave(location))) leaving = epoch;
-      await delay(retryMs);
-    }
+    const started = await this.start(location);
+    return started.outcome === 'started' ? this.own(location, started.coordinator) : this.join(location);
   }
 
   // The coordinator is large, and a program of its own: it is loaded when a window needs it, after activation.
   private async start(location: RepositoryLocation): Promise<StartResult> {
     const { startCoordinator } = await import('../../host/host');
-    return startCoordinator({ ...this.options, location, kind: 'extension' });
+    const isLeaving = this.headlessLeaver(location);
+    return startCoordinator({ ...this.options, location, kind: 'extension', isLeaving });
   }
 
-  private own(coordinator: Coordinator): HostLink {
-    const client = coordinator.connect();
-    const ended = new Promise<void>((resolve) => {
-      coordinator.onLeaving(() => {
-        this.yieldUntil = Date.now() + yieldMs;
-        resolve();
-      });
-    });
-    const close = async (): Promise<void> => {
-      client.dispose();
-      await coordinator.stop();
+  // One that does not answer is just beginning or about to end: it is asked again.
+  private headlessLeaver(location: RepositoryLocation): (owner: Owner) => Promise<boolean> {
+    const deadline = performance.now() + takeOverMs;
+    let asked = -1;
+    return async ({ kind, version, epoch }) => {
+      // Its state may be of a kind that this version cannot read.
+      const stays = kind === 'extension' || compareVersions(version, this.options.version) > 0;
+      if (stays || performance.now() > deadline) return false;
+      if (asked !== epoch && (await this.askToLeave(location))) asked = epoch;
+      return true;
     };
-    return { client, ended, close };
   }
 
-  // One that does not answer is just beginning or about to end: the caller finds out and asks again.
   private async askToLeave(location: RepositoryLocation): Promise<boolean> {
     try {
-      const client = await connectHost({
-        location,
-        client: 'extension',
-        start: false,
-        timeoutMs: takeOverMs,
-      });
-      const { leaving } = await client.call('handOver', { force: false }).finally(() => client.dispose());
-      return leaving;
+      return await askToLeave(location, 'extension', { force: false, timeoutMs: takeOverMs });
     } catch (error) {
       this.options.logger.log('info', 'the headless coordinator did not hand over', { why: String(error) });
       return false;
     }
   }
 
+  private own(location: RepositoryLocation, coordinator: Coordinator): HostLink {
+    const client = coordinator.connect();
+    const ended = new Promise<void>((resolve) => {
+      coordinator.onLeaving(() => {
+        this.yieldUntil = performance.now() + yieldMs;
+        resolve();
+      });
+    });
+    const close = async (): Promise<void> => {
+      client.dispose();
+      if (coordinator.needsSuccessor) await this.bringSuccessor(location, ended);
+      await coordinator.stop();
+    };
+    return { client, warning: null, ended, close };
+  }
+
+  // Agents go on when the last window closes: the one that serves them then is started while this one still does.
+  private async bringSuccessor(location: RepositoryLocation, left: Promise<void>): Promise<void> {
+    const failed = new Promise<void>((resolve) => {
+      startHost(location, 'successor', () => resolve()).catch(() => resolve());
+    });
+    await Promise.race([left, failed, delay(successorMs, undefined, { ref: false })]);
+  }
+
   // Whoever asked this window to leave comes first; without a successor in time the window may own again.
   private async joinSuccessor(location: RepositoryLocation): Promise<HostLink | null> {
-    while (Date.now() < this.yieldUntil) {
+    while (performance.now() < this.yieldUntil) {
       try {
-        return await join(location);
+        return await this.join(location);
       } catch {
         await delay(retryMs);
       }
     }
     return null;
   }
-}
 
-// A client that found a headless successor ends its link, so that the window takes over.
-async function join(location: RepositoryLocation): Promise<HostLink> {
-  const client = await ReconnectingClient.connect({
-    location,
-    client: 'extension',
-    start: false,
-    timeoutMs: 3000,
-  });
-  const ended = new Promise<void>((resolve) => {
-    client.onClosed(() => resolve());
-    client.onReconnected(() => {
-      if (client.host.kind === 'headless') resolve();
-    });
-  });
-  const close = (): Promise<void> => {
-    client.dispose();
-    return Promise.resolve();
-  };
-  return { client, ended, close };
+  // When the host is gone the link is too, so that this window may take its place.
+  private async join(location: RepositoryLocation): Promise<HostLink> {
+    const client = await connectHost({ location, client: 'extension', start: false, timeoutMs: joinMs });
+    const ended = new Promise<void>((resolve) => client.onClosed(() => resolve()));
+    const close = (): Promise<void> => {
+      client.dispose();
+      return Promise.resolve();
+    };
+    return { client, warning: this.warningOf(client), ended, close };
+  }
+
+  private warningOf({ host }: HostClient): string | null {
+    const { version } = this.options;
+    if (compareVersions(host.version, version) <= 0) return null;
+    return `The coordinator of this repository is parallel-cc ${host.version}, newer than this extension (${version}). Update the extension.`;
+  }
 }

@@ -3,7 +3,8 @@ import { CoordinatorError } from '../../core/errors';
 import type { Session } from '../../core/session';
 import { describeDenial } from '../../engine/agents/describePeers';
 import type { Engine } from '../../engine/engine';
-import type { ClaimResult } from '../../protocol/methods';
+import type { Db } from '../../engine/store/store';
+import type { ClaimResult, MethodResults } from '../../protocol/methods';
 import type { ClaimView } from '../../protocol/snapshot';
 import type { Handlers } from './handlers';
 
@@ -40,7 +41,7 @@ export function claimHandlers(engine: Engine): Pick<Handlers, 'acquireClaims' | 
       });
       return { results };
     },
-    async releaseClaims({ session, claims, cwd }) {
+    async releaseClaims({ session, claims, cwd }, call) {
       const by = session === null ? null : engine.sessions.find(session).id;
       const references = await Promise.all(
         claims.map(async (text) => ({
@@ -48,7 +49,9 @@ export function claimHandlers(engine: Engine): Pick<Handlers, 'acquireClaims' | 
           path: await engine.resolvePath(cwd, text).catch(ignoreOutside),
         })),
       );
-      return { released: (await engine.claims.release(references, by, nameOf)).map(view) };
+      const answerWith = (released: readonly Claim[]): MethodResults['releaseClaims'] => ({ released: released.map(view) }); // prettier-ignore
+      const note = (db: Db, released: readonly Claim[]): void => call.noteAnswer(db, answerWith(released));
+      return answerWith(await engine.claims.release(references, by, nameOf, note));
     },
   };
 }

@@ -38,22 +38,24 @@ export function sessionHandlers(
     async setProcess({ session, pid }) {
       return { session: await engine.registration.setProcess(engine.sessions.find(session), pid) };
     },
-    async releaseSession({ session, worktree }) {
-      const released = await engine.release.release(engine.sessions.find(session), worktree);
+    async releaseSession({ session, worktree }, call) {
+      const found = engine.sessions.find(call.earlierTarget ?? session);
+      const released = await engine.release.release(found, worktree, (db) => call.noteTarget(db, found.id));
       await engine.followWorktrees();
       return released;
     },
-    async agentEvent(event) {
+    async agentEvent(event, call) {
       const before = engine.sessions.live().length;
-      const reply = await engine.agentEvents.handle(event);
+      const reply = await engine.agentEvents.handle(event, call.requestId);
       if (engine.sessions.live().length !== before) await engine.followWorktrees();
       return reply;
     },
-    async sendMessage({ to, from, text }) {
+    async sendMessage({ to, from, text }, call) {
       const sender = from === null ? 'the user' : `session "${engine.sessions.find(from).name}"`;
       const recipients = to === null ? engine.sessions.live() : [engine.sessions.find(to)];
-      await engine.messages.send(recipients, sender, text);
-      return { recipients: recipients.map((session) => session.name) };
+      const answer = { recipients: recipients.map((session) => session.name) };
+      await engine.messages.send(recipients, sender, text, (db) => call.noteAnswer(db, answer));
+      return answer;
     },
   };
 }

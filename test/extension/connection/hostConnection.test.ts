@@ -9,6 +9,7 @@ import type { Workspace } from '../../../src/extension/connection/target';
 import { connectHost } from '../../../src/ipc/client';
 import { readOwner } from '../../../src/ipc/ownerFile';
 import { findRepository, stateDir } from '../../../src/ipc/repositoryLocation';
+import { programVersion } from '../../../src/protocol/version';
 import type { DashboardState } from '../../../src/protocol/webview';
 import { builtPrograms } from '../../support/build';
 import { gitEnvironment, makeRepository } from '../../support/git';
@@ -34,6 +35,15 @@ test('a window takes over from a headless host', async () => {
   await until(window, 'live');
   expect(window.snapshot?.host).toMatchObject({ kind: 'extension', pid: process.pid });
   expect(await headless.exitCode).toBe(0);
+});
+
+test('a window that is older than the headless host leaves it in its place and says so', async () => {
+  await using repository = await makeRepository({ files: { 'a.txt': 'a\n' } });
+  await using headless = await serve(repository.path);
+  await using window = await openWindow(repository.path, '0.0.0');
+  const { snapshot } = await until(window, 'live');
+  expect(snapshot.host).toMatchObject({ kind: 'headless', version: programVersion, pid: headless.pid });
+  expect(snapshot.warnings[0]).toContain('newer than this extension (0.0.0)');
 });
 
 test('a second window sees what the first one sees, and becomes the host when the first closes', async () => {
@@ -126,8 +136,11 @@ test('a failure of the host reaches the caller as the error it is', async () => 
   });
 });
 
-async function openWindow(on: string | Workspace): Promise<HostConnection & AsyncDisposable> {
-  const opener = new LinkOpener({ version: '0.0.0', distDir: await builtPrograms(), logger: silentLogger });
+async function openWindow(
+  on: string | Workspace,
+  version = programVersion,
+): Promise<HostConnection & AsyncDisposable> {
+  const opener = new LinkOpener({ version, distDir: await builtPrograms(), logger: silentLogger });
   const workspace = typeof on === 'string' ? { folders: [on], isTrusted: true } : on;
   const window = new HostConnection({
     findTarget: () => findTarget(workspace),
@@ -168,6 +181,7 @@ async function serve(repository: string) {
     timeoutMs: 15_000,
   });
   return {
+    pid: child.pid,
     exitCode,
     async [Symbol.asyncDispose]() {
       child.kill();

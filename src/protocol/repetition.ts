@@ -1,0 +1,50 @@
+import type { MethodName } from './methods';
+
+/**
+ * What a method does when a call is repeated because its answer was lost with its host: `harmless`, the same as once;
+ * `remembered`, it would do more, so the host keeps the answer by request id and gives it again; `never`, it is not
+ * repeated.
+ */
+export type Repetition = 'harmless' | 'remembered' | 'never';
+
+/** How each method is repeated. */
+export const repetitions: Readonly<Record<MethodName, Repetition>> = {
+  hello: 'never',
+  // It would be the successor that is asked to leave.
+  handOver: 'never',
+  // Without a number it means the newest operation, which by then may be another one.
+  undoOperation: 'never',
+  registerSession: 'remembered',
+  // By then the name may be that of another session, the path that of another's claim or of a new worktree.
+  releaseSession: 'remembered',
+  releaseClaims: 'remembered',
+  removeWorktree: 'remembered',
+  sendMessage: 'remembered',
+  cleanUp: 'remembered',
+  resumeSession: 'remembered',
+  takeSnapshot: 'remembered',
+  restoreSnapshot: 'remembered',
+  retrySetup: 'remembered',
+  // A session that has the claim gets it again; one that has lost it meanwhile must hear that.
+  acquireClaims: 'harmless',
+  // What it hands over is handed to the same request again; see `Notices.take`.
+  agentEvent: 'harmless',
+  heartbeat: 'harmless',
+  setProcess: 'harmless',
+  updateSettings: 'harmless',
+  subscribe: 'harmless',
+  unsubscribe: 'harmless',
+  getSnapshot: 'harmless',
+  getConflictTexts: 'harmless',
+  getChangedFiles: 'harmless',
+  getFileAtBase: 'harmless',
+  listOperations: 'harmless',
+  listSnapshots: 'harmless',
+  getSnapshotFile: 'harmless',
+  getHealth: 'harmless',
+  getSetupPlan: 'harmless',
+  getSetup: 'harmless',
+  decideSetupTrust: 'harmless',
+  forgetSetupTrust: 'harmless',
+  cancelSetup: 'harmless',
+};
