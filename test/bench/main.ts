@@ -7,6 +7,8 @@ import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
 import { SharedScene } from './scene';
+import { measureSnapshots } from './snapshots';
+import { measureStore } from './store';
 import { printTable } from './table';
 
 type Part = (distDir: string, scene: SharedScene) => Promise<readonly Measurement[]>;
@@ -14,6 +16,8 @@ type Part = (distDir: string, scene: SharedScene) => Promise<readonly Measuremen
 const parts: Readonly<Record<string, Part>> = {
   programs: measurePrograms,
   radar: measureRadar,
+  store: measureStore,
+  snapshots: measureSnapshots,
   editor: measureEditor,
 };
 
