@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
@@ -10,6 +10,7 @@ import { WriteGate } from './agents/writeGate';
 import { Claims } from './claims';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
+import { gitDirOf } from './git/gitDir';
 import { requireGit } from './git/version';
 import { Maintenance } from './maintenance';
 import { Messages } from './messages';
@@ -152,7 +153,7 @@ async function assemble(
   const undo = new Undo({ ...common, timeline });
   const resume = new Resume({ ...common, timeline });
   const agentEvents = new AgentEvents({ ...common, registration, release, gate, timeline, hintWritten });
-  const listSides = sideLister(git, worktrees, sessions);
+  const listSides = sideLister(worktrees, sessions);
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
   const storeHealth = (): StoreHealth => store.health();
   const close = async (): Promise<void> => {
@@ -180,15 +181,13 @@ function pathsInUse(worktrees: Worktrees, sessions: Sessions): ReadonlySet<strin
   return new Set(paths);
 }
 
-/** Makes the function that lists what the radar looks at. A worktree's git directory is asked for once: it stays. */
-function sideLister(git: Git, worktrees: Worktrees, sessions: Sessions): () => Promise<RadarSide[]> {
+/** Makes the function that lists what the radar looks at. A worktree's git directory is looked up once: it stays. */
+function sideLister(worktrees: Worktrees, sessions: Sessions): () => Promise<RadarSide[]> {
   const gitDirs = new Map<string, string>();
-  const gitDirOf = async (path: string): Promise<string> => {
-    const known = gitDirs.get(path);
-    if (known !== undefined) return known;
-    const found = await realpath(await git.at(path).text(['rev-parse', '--absolute-git-dir']));
-    gitDirs.set(path, found);
-    return found;
+  const knownGitDir = async (path: string): Promise<string> => {
+    const gitDir = gitDirs.get(path) ?? (await gitDirOf(path));
+    gitDirs.set(path, gitDir);
+    return gitDir;
   };
   return async () => {
     const bySession = new Map(sessions.live().map((session) => [session.worktreePath, session]));
@@ -196,7 +195,7 @@ function sideLister(git: Git, worktrees: Worktrees, sessions: Sessions): () => P
     return Promise.all(
       present.map(async ({ path, note }) => {
         const targetBranch = bySession.get(path)?.targetBranch ?? note?.targetBranch ?? null;
-        return { path, gitDir: await gitDirOf(path), targetBranch };
+        return { path, gitDir: await knownGitDir(path), targetBranch };
       }),
     );
   };

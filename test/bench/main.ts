@@ -1,23 +1,49 @@
-// `npm run bench`: measures the claims on speed and prints them as JSON, each with its baseline of the same run.
+// `npm run bench [-- PART …]`: measures the claims on speed and memory, each beside a baseline of the same run.
+// JSON on standard output, a table on standard error; the exit code is 1 when a limit is missed.
+import { loadavg } from 'node:os';
 import { builtPrograms } from '../support/build';
+import { measureEditor } from './editor/measureEditor';
 import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
+import { SharedScene } from './scene';
 import { measureSnapshots } from './snapshots';
 import { measureStore } from './store';
+import { printTable } from './table';
 
-async function main(): Promise<void> {
+type Part = (distDir: string, scene: SharedScene) => Promise<readonly Measurement[]>;
+
+const parts: Readonly<Record<string, Part>> = {
+  programs: measurePrograms,
+  radar: measureRadar,
+  store: measureStore,
+  snapshots: measureSnapshots,
+  editor: measureEditor,
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !(name in parts));
+  if (unknown !== undefined)
+    throw new Error(`There is no part "${unknown}". Name any of: ${Object.keys(parts).join(', ')}.`);
   const distDir = await builtPrograms();
-  const measurements: Measurement[] = [
-    ...(await measurePrograms(distDir)),
-    ...(await measureRadar(distDir)),
-    ...(await measureStore()),
-    ...(await measureSnapshots()),
-  ];
-  console.log(JSON.stringify({ node: process.version, platform: process.platform, measurements }, null, 2));
+  await using scene = new SharedScene();
+  const loadBefore = loadavg()[0];
+  const measurements: Measurement[] = [];
+  for (const [name, measure] of Object.entries(parts)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    console.error(`measuring: ${name}`);
+    measurements.push(...(await measure(distDir, scene)));
+  }
+  const machine = { node: process.version, platform: process.platform, loadBefore, loadAfter: loadavg()[0] };
+  printTable(measurements);
+  process.stdout.write(`${JSON.stringify({ ...machine, measurements }, null, 2)}\n`);
+  if (measurements.some(({ holds }) => !holds)) process.exitCode = 1;
 }
 
-main().catch((error: unknown) => {
+// The runner of the editor reports there; standard output is for the JSON alone.
+console.log = console.error;
+
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

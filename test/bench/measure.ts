@@ -1,34 +1,38 @@
 // Measuring: medians of repeated runs, each beside a baseline of the same run.
 import { spawn } from 'node:child_process';
 
-/** One measured claim. `ratio` is `value / baseline` where there is a baseline; `limit` bounds the ratio, or the value. */
+/**
+ * One measured claim. `ratio` is `value / baseline`, null where there is nothing to compare with; `limit` bounds what
+ * `limits` names: the ratio or the value itself.
+ */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'MB';
+  readonly unit: 'ms' | 'MB' | 'files';
   readonly value: number;
   readonly baseline: number | null;
   readonly ratio: number | null;
+  readonly limits: 'ratio' | 'value';
   readonly limit: number;
   readonly holds: boolean;
+  /** What else is worth knowing of the same run, by name. */
+  readonly details?: Readonly<Record<string, number>>;
 }
 
-/** Compares a value with a baseline of the same run. */
+/** Bounds how many times longer something takes than a baseline of the same run. */
 export function compare(name: string, value: number, baseline: number, limit: number): Measurement {
-  const ratio = value / baseline;
-  return {
-    name,
-    unit: 'ms',
-    value: round(value),
-    baseline: round(baseline),
-    ratio: round(ratio),
-    limit,
-    holds: ratio <= limit,
-  };
+  const measured = relate(name, 'ms', value, baseline);
+  return { ...measured, limits: 'ratio', limit, holds: value / baseline <= limit };
 }
 
-/** Compares a value with a fixed limit. */
-export function bound(name: string, unit: 'ms' | 'MB', value: number, limit: number): Measurement {
-  return { name, unit, value: round(value), baseline: null, ratio: null, limit, holds: value <= limit };
+/** Bounds a value; a baseline of the same run only says what it is to be read against. */
+export function bound(
+  name: string,
+  unit: Measurement['unit'],
+  value: number,
+  limit: number,
+  baseline: number | null = null,
+): Measurement {
+  return { ...relate(name, unit, value, baseline), limits: 'value', limit, holds: value <= limit };
 }
 
 /** The middle of several values. */
@@ -40,13 +44,13 @@ export function median(values: readonly number[]): number {
 /** Runs two tasks by turns, so that both meet the same machine; returns the median time of each in milliseconds. */
 export async function byTurns(
   times: number,
-  one: () => Promise<void>,
-  other: () => Promise<void>,
+  one: (turn: number) => Promise<unknown>,
+  other: (turn: number) => Promise<unknown>,
 ): Promise<[number, number]> {
   const measured: [number[], number[]] = [[], []];
   for (let turn = 0; turn < times; turn++) {
-    measured[0].push(await timed(one));
-    measured[1].push(await timed(other));
+    measured[0].push(await timed(() => one(turn)));
+    measured[1].push(await timed(() => other(turn)));
   }
   return [median(measured[0]), median(measured[1])];
 }
@@ -58,7 +62,7 @@ export async function timed(task: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** Runs a program to its end, with input. */
+/** Runs a program to its end with nothing to slow it: what it prints is not read. `env` adds to this process's own. */
 export function runProgram(
   command: string,
   args: readonly string[],
@@ -77,6 +81,16 @@ export function runProgram(
     });
     child.stdin.on('error', () => undefined).end(options.input ?? '');
   });
+}
+
+function relate(
+  name: string,
+  unit: Measurement['unit'],
+  value: number,
+  baseline: number | null,
+): Pick<Measurement, 'name' | 'unit' | 'value' | 'baseline' | 'ratio'> {
+  const ratio = baseline === null ? null : round(value / baseline);
+  return { name, unit, value: round(value), baseline: baseline === null ? null : round(baseline), ratio };
 }
 
 function round(value: number): number {

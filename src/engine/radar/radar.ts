@@ -48,6 +48,8 @@ export interface RadarOptions {
   readonly logger: Logger;
 }
 
+/** Its thread makes much garbage and keeps little: with V8's own limits it would hold on to 30 MB more. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 } as const;
 /** After this many crashes the radar stays down. */
 const mostRestarts = 3;
 
@@ -129,7 +131,7 @@ class ThreadedRadar implements Radar {
   private start(): Worker {
     const { commonDir, stateDir, workerFile, logger } = this.options;
     const workerData: RadarWorkerData = { commonDir, folder: join(stateDir, 'radar') };
-    const worker = new Worker(workerFile, { workerData, name: 'parallel-cc radar' });
+    const worker = new Worker(workerFile, { workerData, name: 'parallel-cc radar', resourceLimits });
     worker.unref();
     worker.on('message', (message: FromRadar) => this.receive(message));
     worker.on('error', (error) => logger.log('error', 'radar crashed', { error: error.stack }));

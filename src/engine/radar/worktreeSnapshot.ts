@@ -42,7 +42,7 @@ export class WorktreeSnapshot {
     this.git = git.withEnv({ GIT_INDEX_FILE: index, ...authorship });
   }
 
-  /** Starts from the worktree's own index, which spares hashing what it knows to be unchanged. */
+  /** Starts from the worktree's own index, which spares hashing what it knows to be unchanged; nothing is looked at yet. */
   async open(): Promise<void> {
     const own = join(this.gitDir, 'index');
     const found = await stat(own).catch(() => null);
@@ -52,7 +52,6 @@ export class WorktreeSnapshot {
       const seconds = Math.floor(found.mtimeMs) / 1000;
       await utimes(this.index, seconds, seconds);
     }
-    await this.refresh(null);
   }
 
   /**

@@ -1,0 +1,86 @@
+// The probe: it runs inside the extension host in place of a test suite, and measures what the bench asks for.
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { LoopWatch } from './loopWatch';
+import type { Hold, Memory, ProbeCall, ProbeReply } from './probeCalls';
+import { portVariable } from './probeCalls';
+
+const quietMs = 20;
+const longestWaitMs = 20_000;
+
+let loop: LoopWatch | undefined;
+
+/** Answers calls until it is told to end. */
+export async function run(): Promise<void> {
+  const socket = createConnection(Number(process.env[portVariable]), '127.0.0.1');
+  await once(socket, 'connect');
+  for await (const line of createInterface(socket)) {
+    const call = JSON.parse(line) as ProbeCall;
+    const reply: ProbeReply = await answer(call).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error: String(error) }),
+    );
+    socket.write(`${JSON.stringify(reply)}\n`);
+    if (call.call === 'end') break;
+  }
+  socket.end();
+}
+
+async function answer({ call, params }: ProbeCall): Promise<unknown> {
+  switch (call) {
+    case 'quieten':
+      return quieten();
+    case 'activate':
+      return activate(params);
+    case 'command':
+      await vscode.commands.executeCommand(params);
+      return null;
+    case 'watchLoop':
+      watchLoop();
+      return null;
+    case 'longestHold':
+      return longestHold();
+    case 'memory':
+      return memory();
+    case 'end':
+      return null;
+  }
+}
+
+async function quieten(): Promise<void> {
+  const deadline = performance.now() + longestWaitMs;
+  for (let quietTimes = 0; quietTimes < 3 && performance.now() < deadline;) {
+    watchLoop();
+    await delay(500);
+    quietTimes = longestHold().longestMs < quietMs ? quietTimes + 1 : 0;
+  }
+}
+
+async function activate(id: string): Promise<number> {
+  const extension = vscode.extensions.getExtension(id);
+  if (extension === undefined) throw new Error(`The extension ${id} is not there.`);
+  if (extension.isActive) throw new Error(`The extension ${id} is active already.`);
+  const startedAt = performance.now();
+  await extension.activate();
+  return performance.now() - startedAt;
+}
+
+function watchLoop(): void {
+  loop?.stop();
+  loop = new LoopWatch();
+}
+
+function longestHold(): Hold {
+  if (loop === undefined) throw new Error('The event loop is not watched.');
+  const hold = loop.stop();
+  loop = undefined;
+  return hold;
+}
+
+function memory(): Memory {
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss: rss / 1e6, heapUsed: heapUsed / 1e6, external: external / 1e6 };
+}
