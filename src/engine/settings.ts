@@ -18,9 +18,9 @@ const minutes = z
 const seconds = z
   .number('must be a number of seconds')
   .check(z.minimum(0, 'must be 0 or more'), z.maximum(86_400, 'must be 86400 (a day) at most'));
-const count = (of: string, least: number, most: number) =>
+const count = (what: string, least: number, most: number) =>
   z
-    .int(`must be a whole number of ${of}`)
+    .int(`must be a ${what}`)
     .check(z.minimum(least, `must be ${least} or more`), z.maximum(most, `must be ${most} at most`));
 const texts = (what: string) =>
   z
@@ -42,8 +42,8 @@ const schema = z.partial(
     reapSeconds: seconds,
     radar: flag(),
     snapshots: flag(),
-    snapshotDays: count('days', 1, 3650),
-    snapshotsPerSession: count('snapshots', 2, 2000),
+    snapshotDays: count('whole number of days', 1, 3650),
+    snapshotsPerSession: count('whole number of snapshots', 2, 2000),
     copyFiles: texts('patterns'),
     linkDirectories: texts('folders'),
     setupCommands: texts('commands'),
@@ -51,8 +51,8 @@ const schema = z.partial(
     sparsePaths: texts('folders'),
     submodules: flag(),
     lfs: flag(),
-    portBase: count('ports', 1024, 65_000),
-    portsPerSession: count('ports', 1, 1000),
+    portBase: count('port number', 1024, 65_000),
+    portsPerSession: count('whole number of ports', 1, 1000),
   }),
 );
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
 import { commandIds } from '../../../src/extension/commandIds';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings, notFromEditor } from '../../../src/core/settings';
 import { cli, eventually, extension, status } from './products';
 
 interface Manifest {
@@ -26,8 +26,14 @@ suite('activation', () => {
 
   test('every setting of the coordinator is contributed with its own default', () => {
     const { properties } = manifest().contributes.configuration;
-    for (const [name, value] of Object.entries(defaultSettings))
-      assert.deepEqual(properties[`parallel-cc.${name}`]?.default, value, name);
+    for (const name of Object.keys(defaultSettings) as (keyof typeof defaultSettings)[])
+      if (!notFromEditor.has(name))
+        assert.deepEqual(properties[`parallel-cc.${name}`]?.default, defaultSettings[name], name);
+  });
+
+  test('no setting of a workspace says which commands are run', () => {
+    const { properties } = manifest().contributes.configuration;
+    for (const name of notFromEditor) assert.equal(properties[`parallel-cc.${name}`], undefined, name);
   });
 
   test('the window is the host that the command line finds', async () => {
