@@ -38,6 +38,8 @@ const node: BuildOptions = {
   logLevel: 'warning',
   metafile: true,
   external: ['vscode'],
+  // Node would parse a program that is imported twice: once for the names that it exports.
+  supported: { 'dynamic-import': false },
   // Some packages' UMD builds hide their requires from a bundler.
   mainFields: ['module', 'main'],
   plugins: [programs],

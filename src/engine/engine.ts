@@ -11,7 +11,6 @@ import { Claims } from './claims';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
 import { gitDirOf } from './git/gitDir';
-import { requireGit } from './git/version';
 import { Maintenance } from './maintenance';
 import { Messages } from './messages';
 import { Notices } from './notices';
@@ -45,6 +44,7 @@ export interface EngineOptions {
   readonly root: string;
   /** Git's common directory, with links resolved. */
   readonly commonDir: string;
+  readonly pathRules: PathRules;
   /** The folder in it that is ours. */
   readonly stateDir: string;
   /** The number under which the repository is owned; see `host/ownership`. */
@@ -95,11 +95,11 @@ export interface Engine {
 }
 
 /**
- * Opens the engine of a repository: reads its state, repairs what an earlier crash left, and starts the radar.
- * @throws CoordinatorError `gitMissing`, `gitTooOld`, `notPermitted`, `storeNewer`, `storeUnavailable`.
+ * Opens the engine of a repository: reads its state, repairs what an earlier crash left, and starts the radar. Clients
+ * wait for it, so whatever can be done before or after is done there; git has been looked at.
+ * @throws CoordinatorError `notPermitted`, `storeNewer`, `storeUnavailable`.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  await requireGit(options.root);
   await mkdir(options.stateDir, { recursive: true }).catch((error: unknown) => {
     throw notPermitted('create the folder', options.stateDir, error);
   });
@@ -110,9 +110,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const engine = await assemble(options, settings, store);
   const repairs = await engine.release.repair();
   await engine.setups.recover();
-  await engine.followWorktrees();
+  const following = engine.followWorktrees().catch((error: unknown) => options.logger.log('error', 'worktrees', { error: String(error) })); // prettier-ignore
   const told = settings.problem === null ? [] : [settings.problem];
-  return { ...engine, repairs: [...store.repairs, ...told, ...repairs] };
+  const close = async (): Promise<void> => {
+    await following;
+    await engine.close();
+  };
+  return { ...engine, close, repairs: [...store.repairs, ...told, ...repairs] };
 }
 
 async function assemble(
@@ -120,9 +124,8 @@ async function assemble(
   settings: SettingsFile,
   store: Store,
 ): Promise<Omit<Engine, 'repairs'>> {
-  const { clock, logger, root, commonDir, stateDir } = options;
+  const { clock, logger, root, commonDir, stateDir, pathRules } = options;
   const git = new Git(root);
-  const pathRules = await readPathRules(git);
   const state = new State(store);
   const sessions = new Sessions(state, clock);
   const claims = new Claims(state, clock);
@@ -166,8 +169,9 @@ async function assemble(
   return { ...common, requests, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
-async function readPathRules(git: Git): Promise<PathRules> {
-  const answer = await git.run(['config', '--type=bool', 'core.ignoreCase'], { okCodes: [0, 1] });
+/** Reads how a repository tells paths apart. */
+export async function readPathRules(root: string): Promise<PathRules> {
+  const answer = await new Git(root).run(['config', '--type=bool', 'core.ignoreCase'], { okCodes: [0, 1] });
   return { caseSensitive: answer.stdout.trim() !== 'true' };
 }
 

@@ -93,8 +93,9 @@ export class Release {
   /** Removes what is left of worktrees whose creation was cut short: they have a note but no session ever. */
   async repair(): Promise<string[]> {
     const { state, worktrees, sessions } = this.parts;
-    const listed = new Map((await worktrees.refresh()).map((worktree) => [worktree.path, worktree]));
     const orphans = worktrees.notes().filter((note) => sessions.byId(note.sessionId) === undefined && note.keptBecause === null); // prettier-ignore
+    if (orphans.length === 0) return [];
+    const listed = new Map((await worktrees.refresh()).map((worktree) => [worktree.path, worktree]));
     const told: string[] = [];
     for (const note of orphans) {
       const worktree = listed.get(note.path);

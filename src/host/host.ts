@@ -4,12 +4,13 @@ import { systemClock } from '../base/clock';
 import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
 import { bareRepository } from '../core/errors';
-import { openEngine } from '../engine/engine';
+import type { PathRules } from '../core/repositoryPath';
+import { openEngine, readPathRules } from '../engine/engine';
 import { requireGit } from '../engine/git/version';
-import { loadSqlJs } from '../engine/store/sqlJs';
+import { warmUpStore } from '../engine/store/warmUp';
 import type { StoreFiles } from '../engine/store/storeFiles';
 import type { HostClient } from '../ipc/client';
-import type { Owner } from '../ipc/ownerFile';
+import type { Owner, OwnerRecord } from '../ipc/ownerFile';
 import type { RepositoryLocation } from '../ipc/repositoryLocation';
 import { stateDir } from '../ipc/repositoryLocation';
 import type { HostInfo, RepositoryInfo } from '../protocol/snapshot';
@@ -36,10 +37,8 @@ export interface CoordinatorOptions {
   readonly isLeaving?: (owner: Owner) => Promise<boolean>;
   /** Whether an owner of whom nothing can be said here is put aside; see `acquireOwnership`. */
   readonly takeOver?: boolean;
-  /** Is told the epoch as soon as this process owns the repository, before it writes anything. */
-  readonly onOwned?: (epoch: number) => void;
-  /** The files that the state is kept in; the real ones unless a test has others. */
-  readonly files?: StoreFiles;
+  /** Makes the files that the state of an epoch is kept in; the real ones unless a test has others. */
+  readonly files?: (epoch: number) => StoreFiles;
 }
 
 /** A repository's coordinator in this process: the host that all other processes talk to. */
@@ -89,6 +88,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Sta
 /** Everything that a host needs and can have before it owns the repository. */
 interface Seat {
   readonly repository: RepositoryInfo;
+  readonly pathRules: PathRules;
   readonly endpointOf: (epoch: number) => string;
   readonly token: string;
   readonly request: OwnershipRequest;
@@ -98,42 +98,27 @@ async function prepareSeat(options: CoordinatorOptions, location: WorkingLocatio
   const { kind, version, takeOver } = options;
   const { commonDir } = location;
   await requireGit(location.worktreeRoot);
-  const [root, self, endpointOf] = await Promise.all([
+  const [root, pathRules, self, endpointOf] = await Promise.all([
     mainWorktree(location),
+    readPathRules(location.worktreeRoot),
     describeSelf(),
     prepareEndpoint(commonDir),
-    loadSqlJs(),
+    warmUpStore(),
   ]);
   const token = newToken();
   const describe = (epoch: number) => ({ kind, version, token, startedAt: systemClock.now(), endpoint: endpointOf(epoch) }); // prettier-ignore
   const request = { self, describe, ...(takeOver && { takeOver }) };
-  return {
-    repository: { name: repositoryName(root, commonDir), root, commonDir },
-    endpointOf,
-    token,
-    request,
-  };
+  const repository = { name: repositoryName(root, commonDir), root, commonDir };
+  return { repository, pathRules, endpointOf, token, request };
 }
 
-async function takeSeat(
-  options: CoordinatorOptions,
-  { repository, endpointOf, token }: Seat,
-  ownership: Ownership,
-): Promise<Coordinator> {
-  const { epoch, record } = ownership;
-  options.onOwned?.(epoch);
-  const endpoint = endpointOf(epoch);
-  const host: HostInfo = {
-    kind: record.kind,
-    pid: process.pid,
-    machine: record.machine.name,
-    epoch,
-    version: record.version,
-    startedAt: record.startedAt,
-  };
+async function takeSeat(options: CoordinatorOptions, seat: Seat, ownership: Ownership): Promise<Coordinator> {
+  const { repository, endpointOf } = seat;
+  const { epoch } = ownership;
   try {
-    await removeStaleEndpoints(repository.commonDir, endpoint, epoch);
-    return await open(options, repository, host, ownership, { endpoint, token });
+    const coordinator = await open(options, seat, ownership);
+    await removeStaleEndpoints(repository.commonDir, endpointOf(epoch), epoch);
+    return coordinator;
   } catch (error) {
     await ownership.release();
     throw error;
@@ -142,12 +127,11 @@ async function takeSeat(
 
 async function open(
   { logger, distDir, files }: CoordinatorOptions,
-  repository: RepositoryInfo,
-  host: HostInfo,
+  { repository, pathRules, endpointOf, token }: Seat,
   ownership: Ownership,
-  door: { readonly endpoint: string; readonly token: string },
 ): Promise<Coordinator> {
   const { root, commonDir } = repository;
+  const { epoch, record } = ownership;
   // It is there only once the engine is, which already asks.
   const running: { coordinator?: RunningCoordinator } = {};
   const checkOwner = (): void => {
@@ -158,17 +142,17 @@ async function open(
       throw error;
     }
   };
-  const engine = await openEngine({
-    root,
-    commonDir,
-    stateDir: stateDir(commonDir),
-    epoch: ownership.epoch,
-    checkOwner,
-    radarWorkerFile: join(distDir, 'radarWorker.js'),
-    clock: systemClock,
-    logger,
-    ...(files && { files }),
+  const radarWorkerFile = join(distDir, 'radarWorker.js');
+  const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, radarWorkerFile, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
+  const door = { endpoint: endpointOf(epoch), token };
+  const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger); // prettier-ignore
+  running.coordinator = coordinator;
+  return coordinator.listen().catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
   });
-  running.coordinator = new RunningCoordinator(engine, ownership, host, repository, door, logger);
-  return running.coordinator.listen();
+}
+
+function hostInfo(epoch: number, { kind, process, machine, version, startedAt }: OwnerRecord): HostInfo {
+  return { kind, pid: process.pid, machine: machine.name, epoch, version, startedAt };
 }

@@ -9,6 +9,7 @@ import {
   ownedElsewhere,
   ownerUnclear,
 } from '../core/errors';
+import { highestSavedEpoch } from '../engine/store/segments';
 import type { Owner, OwnerRecord } from '../ipc/ownerFile';
 import {
   findOwner,
@@ -44,8 +45,6 @@ export interface OwnershipRequest {
   readonly self: Self;
   /** The rest of the record, for the epoch that would be owned; the token must be a new one each time. */
   readonly describe: (epoch: number) => Omit<OwnerRecord, 'process' | 'machine'>;
-  /** The epochs of whatever was saved before: no epoch up to this one is used. */
-  readonly usedEpoch?: number;
   /** Whether an owner of whom nothing can be said here is put aside, as the user wishes; one that is alive never is. */
   readonly takeOver?: boolean;
 }
@@ -146,9 +145,10 @@ async function isLeftHalfWritten(stateDir: string, epoch: number, self: Self): P
 async function tryEpoch(
   stateDir: string,
   judgedEpoch: number,
-  { describe, self, usedEpoch }: OwnershipRequest,
+  { describe, self }: OwnershipRequest,
 ): Promise<Ownership | null> {
-  const epoch = Math.max(judgedEpoch, usedEpoch ?? 0) + 1;
+  // Should somebody have deleted the owner files, what was saved under higher epochs would never be read again.
+  const epoch = Math.max(judgedEpoch, highestSavedEpoch(listFolder(stateDir))) + 1;
   const record: OwnerRecord = { ...describe(epoch), ...self };
   const candidate = `${ownerPath(stateDir, epoch)}.${randomBytes(6).toString('hex')}.candidate`;
   // Others of this process may look as soon as the file is there.

@@ -78,6 +78,9 @@ export class HostServer {
   }
 }
 
+/** How long a client may take to hear that the host leaves, in milliseconds. */
+const dismissalMs = 1000;
+
 const requestSchema = z.object({
   id: z.number(),
   requestId: z.optional(z.string().check(z.minLength(8), z.maxLength(64))),
@@ -122,7 +125,10 @@ class ClientConnection implements Subscriber {
   }
 
   dismiss(): void {
-    this.connection.send({ event: 'hostLeaving', params: {} }, () => this.connection.destroy());
+    const destroy = (): void => this.connection.destroy();
+    this.connection.send({ event: 'hostLeaving', params: {} }, destroy);
+    // A client that is suspended takes nothing any more.
+    setTimeout(destroy, dismissalMs).unref();
   }
 
   private flush(): void {

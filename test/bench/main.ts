@@ -3,6 +3,7 @@
 import { loadavg } from 'node:os';
 import { builtPrograms } from '../support/build';
 import { measureEditor } from './editor/measureEditor';
+import { measureHandOver } from './handOver';
 import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
@@ -15,6 +16,7 @@ type Part = (distDir: string, scene: SharedScene) => Promise<readonly Measuremen
 
 const parts: Readonly<Record<string, Part>> = {
   programs: measurePrograms,
+  handOver: measureHandOver,
   radar: measureRadar,
   store: measureStore,
   snapshots: measureSnapshots,

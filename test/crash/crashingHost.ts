@@ -15,7 +15,6 @@ void main();
 async function main(): Promise<void> {
   const location = findRepository(repository);
   if (location === null) throw new Error(`There is no repository at ${repository}.`);
-  let epoch = -1;
   const note = (line: Omit<OwnerLogLine, 'pid'>): void =>
     appendFileSync(ownerLog, `${JSON.stringify({ pid: process.pid, ...line })}\n`);
   const owner = await startCoordinator({
@@ -26,8 +25,10 @@ async function main(): Promise<void> {
     logger: silentLogger,
     // It stands by until the repository is free.
     isLeaving: () => Promise.resolve(true),
-    onOwned: (own) => note({ kind: 'owned', epoch: (epoch = own) }),
-    files: crashingFiles(JSON.parse(fault) as Fault | null, () => note({ kind: 'saving', epoch })),
+    files: (epoch) => {
+      note({ kind: 'owned', epoch });
+      return crashingFiles(JSON.parse(fault) as Fault | null, () => note({ kind: 'saving', epoch }));
+    },
   });
   if (owner.outcome === 'owned') throw new Error('Waiting for the repository has ended.');
   const { coordinator } = owner;

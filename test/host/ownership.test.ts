@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -205,14 +206,28 @@ describe('ownership', () => {
     expect((await acquire(folder.dir, own)).outcome).toBe('owned');
   });
 
+  it('goes to nobody who has not judged every owner before', async () => {
+    await using folder = await makeFolder();
+    const other = await sleeper();
+    const self = { process: other.identity, machine: await thisMachine() };
+    const record = { kind: 'headless', endpoint: '/nowhere', version: '0', startedAt: 1 } as const;
+    // Between its look at the folder and its own file, another process becomes the owner.
+    const describe = () => {
+      writeFileSync(join(folder.dir, 'owner.3'), JSON.stringify({ ...record, ...self, token: newToken() }));
+      return { ...record, token: newToken() };
+    };
+    await writeFile(join(folder.dir, 'state.5.1.log'), '');
+    const attempt = await acquireOwnership(folder.dir, { self: await describeSelf(), describe });
+    expect(attempt).toMatchObject({ outcome: 'taken', owner: { epoch: 3 } });
+    expect((await readdir(folder.dir)).sort()).toEqual(['owner.3', 'state.5.1.log']);
+    await other.end();
+  });
+
   it('never uses a number again that the saved state has', async () => {
     await using folder = await makeFolder();
     const describe = () => ({ kind: 'headless', endpoint: '/nowhere', token: newToken(), version: '0', startedAt: 1 }) as const; // prettier-ignore
-    const attempt = await acquireOwnership(folder.dir, {
-      self: await describeSelf(),
-      describe,
-      usedEpoch: 41,
-    });
+    await writeFile(join(folder.dir, 'state.41.7.log'), '');
+    const attempt = await acquireOwnership(folder.dir, { self: await describeSelf(), describe });
     expect(attempt).toMatchObject({ outcome: 'owned', ownership: { epoch: 42 } });
   });
 });

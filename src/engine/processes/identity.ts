@@ -28,8 +28,9 @@ async function linuxIdentity(pid: number): Promise<ProcessIdentity | null> {
 }
 
 async function posixStartTime(pid: number): Promise<string | null> {
+  // Without a language and a zone of its own the same start would read differently elsewhere.
   const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], {
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   });
   return stdout.trim() === '' ? null : stdout.trim();
 }

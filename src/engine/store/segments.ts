@@ -48,6 +48,11 @@ export function segmentsOf(names: readonly string[]): StoredSegment[] {
   return [...found.values()].sort(bySegment);
 }
 
+/** The highest epoch that wrote a segment among file names; 0 for none. */
+export function highestSavedEpoch(names: readonly string[]): number {
+  return segmentsOf(names).at(-1)?.epoch ?? 0;
+}
+
 /** Lists what may go: what is older than the kept images. The last image of the epoch before is kept too. */
 export function outdatedNames(names: readonly string[]): string[] {
   const segments = segmentsOf(names);
