@@ -36,10 +36,13 @@ async function checksOf(host: HostClient, context: CommandContext): Promise<Chec
   const snapshot = await host.call('getSnapshot', { fresh: false });
   const answered = performance.now() - startedAt;
   const health = await host.call('getHealth', {});
-  const { kind, pid, version } = host.host;
+  const { kind, pid, machine, version, epoch } = host.host;
   const who = kind === 'extension' ? 'VS Code' : 'parallel-cc serve';
   return [
-    well('coordinator', `${who} ${version}, pid ${pid}, answered in ${duration(answered)}`),
+    well(
+      'coordinator',
+      `${who} ${version} on ${machine}, pid ${pid}, owner ${epoch}, answered in ${duration(answered)}`,
+    ),
     ...stateChecks(snapshot),
     storeCheck(health.store, context.now),
     snapshotCheck(health.snapshots),
