@@ -24,6 +24,8 @@ export interface CoordinatorSettings {
   readonly snapshotDays: number;
   /** How many snapshots one session keeps. */
   readonly snapshotsPerSession: number;
+  /** How much all snapshots may take in the repository before the oldest go, in megabytes. */
+  readonly snapshotMegabytes: number;
   /** Patterns, as in `.gitignore`, of ignored files that a new worktree gets a copy of. */
   readonly copyFiles: readonly string[];
   /** Folders that a new worktree shares with the main one through a link, such as `node_modules`. */
@@ -58,6 +60,7 @@ export const defaultSettings: CoordinatorSettings = {
   snapshots: true,
   snapshotDays: 30,
   snapshotsPerSession: 200,
+  snapshotMegabytes: 4096,
   copyFiles: [],
   linkDirectories: [],
   setupCommands: [],

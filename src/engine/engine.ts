@@ -25,6 +25,7 @@ import { resolveRepositoryPath } from './repositoryPaths';
 import { Requests } from './requests';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
+import { Expiry } from './snapshots/expiry';
 import { Restore } from './snapshots/restore';
 import { Timeline } from './snapshots/timeline';
 import { State } from './state';
@@ -77,6 +78,7 @@ export interface Engine {
   readonly agentEvents: AgentEvents;
   readonly maintenance: Maintenance;
   readonly timeline: Timeline;
+  readonly expiry: Expiry;
   readonly restore: Restore;
   readonly undo: Undo;
   readonly resume: Resume;
@@ -152,6 +154,7 @@ async function assemble(
   const touched = (worktree: string): Promise<TouchedFiles> =>
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
   const timeline = new Timeline({ ...common, logger, touched });
+  const expiry = new Expiry(common);
   const restore = new Restore({ ...common, timeline });
   const undo = new Undo({ ...common, timeline });
   const resume = new Resume({ ...common, timeline });
@@ -166,7 +169,7 @@ async function assemble(
     await store.close();
   };
   const requests = new Requests(state, clock);
-  return { ...common, requests, messages, registration, release, agentEvents, maintenance, timeline, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, requests, messages, registration, release, agentEvents, maintenance, timeline, expiry, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

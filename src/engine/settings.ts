@@ -44,6 +44,7 @@ const schema = z.partial(
     snapshots: flag(),
     snapshotDays: count('whole number of days', 1, 3650),
     snapshotsPerSession: count('whole number of snapshots', 2, 2000),
+    snapshotMegabytes: count('whole number of megabytes', 10, 1_000_000),
     copyFiles: texts('patterns'),
     linkDirectories: texts('folders'),
     setupCommands: texts('commands'),

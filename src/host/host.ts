@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../base/clock';
@@ -13,6 +14,7 @@ import type { HostClient } from '../ipc/client';
 import type { Owner, OwnerRecord } from '../ipc/ownerFile';
 import type { RepositoryLocation } from '../ipc/repositoryLocation';
 import { stateDir } from '../ipc/repositoryLocation';
+import { startMarkerPath } from '../ipc/startMarker';
 import type { HostInfo, RepositoryInfo } from '../protocol/snapshot';
 import { prepareEndpoint, removeStaleEndpoints } from './endpoint';
 import type { WorkingLocation } from './mainWorktree';
@@ -116,6 +118,7 @@ async function takeSeat(options: CoordinatorOptions, seat: Seat, ownership: Owne
   const { repository, endpointOf } = seat;
   const { epoch } = ownership;
   try {
+    await rm(startMarkerPath(stateDir(repository.commonDir)), { force: true });
     const coordinator = await open(options, seat, ownership);
     await removeStaleEndpoints(repository.commonDir, endpointOf(epoch), epoch);
     return coordinator;

@@ -72,7 +72,7 @@ export class Upkeep {
     const now = this.engine.clock.now();
     if (now - this.expiredAt < expiryMs) return;
     this.expiredAt = now;
-    await this.engine.timeline.expire((id) => this.engine.sessions.byId(id)?.endedAt === null);
+    await this.engine.expiry.run((id) => this.engine.sessions.byId(id)?.endedAt === null);
   }
 
   private liveness(): string {

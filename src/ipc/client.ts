@@ -17,6 +17,7 @@ import { isChangingHands, readOwner } from './ownerFile';
 import type { RepositoryLocation } from './repositoryLocation';
 import { stateDir } from './repositoryLocation';
 import { startHost } from './startHost';
+import { mayStartHost } from './startMarker';
 
 /** Something that the host tells of its own accord. */
 export type HostNotification = {
@@ -89,7 +90,7 @@ export async function connectHost(options: ConnectOptions): Promise<HostClient> 
   }
 }
 
-/** Starts a host, and another when that one is gone without having failed. */
+/** Starts a host, unless another client is about to, and another when that one is gone without having failed. */
 class HostStarter {
   failure: CoordinatorError | null = null;
   private starting = false;
@@ -97,7 +98,7 @@ class HostStarter {
   constructor(private readonly location: RepositoryLocation) {}
 
   start(): void {
-    if (this.starting) return;
+    if (this.starting || !mayStartHost(stateDir(this.location.commonDir))) return;
     this.starting = true;
     startHost(this.location, 'first', (failure) => {
       this.starting = false;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../core/machine';
 import type { ProcessIdentity } from '../core/process';
+import { mayRun } from './mayRun';
 
 /** What the file `owner.<epoch>` says of the process that owns, or owned, a repository. It is written once. */
 export interface OwnerRecord {
@@ -113,14 +114,6 @@ export function readOwnerRecord(path: string): OwnerRecord | null {
     return isRecord(parsed) ? parsed : null;
   } catch {
     return null;
-  }
-}
-
-function mayRun(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -7,6 +7,7 @@ import type { WireError } from '../protocol/wire';
 import { fromWireError } from '../protocol/wire';
 import type { RepositoryLocation } from './repositoryLocation';
 import { stateDir } from './repositoryLocation';
+import { noteStarting } from './startMarker';
 
 /**
  * Starts `parallel-cc serve` for a repository, detached from this process. Two that are started at once do no harm: the
@@ -36,6 +37,7 @@ export async function startHost(
       child.once('error', reject);
       child.once('spawn', resolve);
     });
+    if (how === 'first' && child.pid !== undefined) noteStarting(stateDir(location.commonDir), child.pid);
     // One that was killed says nothing of whether the next will work.
     child.once('exit', (code) => onEnded(code === 0 || code === null ? null : failureIn(log.path, logStart)));
     child.unref();

@@ -217,6 +217,7 @@ export interface SnapshotHealth {
   readonly bytes: number;
   readonly days: number;
   readonly perSession: number;
+  readonly megabytes: number;
 }
 
 /** A file that something changes, by path from the top of its worktree. */

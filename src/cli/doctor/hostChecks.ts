@@ -71,8 +71,8 @@ function storeCheck(store: StoreHealth, now: number): Check {
   return doubtful('store', `${found}, ${count(setAside.length, 'damaged file')} set aside: ${setAside.join(', ')}`, `They are in ${path}; delete them when you have no use for them.`); // prettier-ignore
 }
 
-function snapshotCheck({ count: all, bytes, days, perSession }: SnapshotHealth): Check {
-  const policy = `kept ${days} days, ${perSession} a session`;
+function snapshotCheck({ count: all, bytes, days, perSession, megabytes }: SnapshotHealth): Check {
+  const policy = `kept ${days} days, ${perSession} a session, ${megabytes} MB in all`;
   return well('snapshots', `${count(all, 'snapshot')}, ${size(bytes)} beyond the branches; ${policy}`);
 }
 

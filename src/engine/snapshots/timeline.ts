@@ -5,16 +5,14 @@ import { snapshotNotFound, toCoordinatorError } from '../../core/errors';
 import { slugify } from '../../core/naming';
 import type { Session } from '../../core/session';
 import type { SessionSnapshot, SnapshotKind } from '../../core/sessionSnapshot';
-import { chooseExpired, findSnapshot, nextPosition, snapshotLabel } from '../../core/sessionSnapshot';
+import { findSnapshot, nextPosition, snapshotLabel } from '../../core/sessionSnapshot';
 import type { Git } from '../git/git';
-import { logOperation } from '../operations';
 import type { TouchedFiles } from '../radar/report';
 import type { SettingsFile } from '../settings';
 import type { State } from '../state';
 import { insertSnapshot, selectSnapshots } from './snapshotRows';
 import type { TakenSnapshot } from './takeSnapshot';
 import { takeSnapshot } from './takeSnapshot';
-import { trashRefs } from '../worktrees/trash';
 
 /** Where snapshots are kept. */
 const snapshotRefs = 'refs/parallel-cc/snapshots';
@@ -93,37 +91,6 @@ export class Timeline {
   noteProgress(session: Session): void {
     const since = this.parts.clock.now() - (this.lastLook.get(session.id) ?? 0);
     if (since >= withinTurnMs) this.note(session, 'between');
-  }
-
-  /** Drops the snapshots whose time is over; returns how many. */
-  async expire(isLive: (sessionId: string) => boolean): Promise<number> {
-    const { state, settings, clock, git } = this.parts;
-    const { snapshotDays: days, snapshotsPerSession: perSession } = settings.current;
-    const all = state.read((db) => selectSnapshots(db, '1 = 1'));
-    const expired = new Set(chooseExpired(all, { days, perSession }, clock.now(), isLive));
-    await this.expireTrash(days);
-    if (expired.size === 0) return 0;
-    const kept = new Set(all.filter((snapshot) => !expired.has(snapshot)).map(({ ref }) => ref));
-    const refs = new Set([...expired].map(({ ref }) => ref).filter((ref) => !kept.has(ref)));
-    await state.commit((db) => {
-      for (const { id } of expired) db.run('DELETE FROM snapshots WHERE id = ?', [id]);
-      const summary = `${expired.size} snapshots were dropped: older than ${days} days, or more than ${perSession} of a session.`;
-      logOperation(db, { time: clock.now(), kind: 'snapshotsExpired', sessionId: null, summary });
-    });
-    const input = [...refs].map((ref) => `delete ${ref}\0\0`).join('');
-    await git.run(['update-ref', '-z', '--stdin'], { input });
-    return expired.size;
-  }
-
-  // What a removal kept is found by its ref alone; the operation that would bring it back says that it has expired.
-  private async expireTrash(days: number): Promise<void> {
-    const { git, clock } = this.parts;
-    const format = '%(committerdate:unix) %(refname)';
-    const { stdout } = await git.run(['for-each-ref', `--format=${format}`, trashRefs]);
-    const oldest = clock.now() / 1000 - days * 24 * 60 * 60;
-    const lines = stdout.split('\n').filter((line) => line !== '' && Number(line.slice(0, line.indexOf(' '))) < oldest); // prettier-ignore
-    const input = lines.map((line) => `delete ${line.slice(line.indexOf(' ') + 1)}\0\0`).join('');
-    if (input !== '') await git.run(['update-ref', '-z', '--stdin'], { input });
   }
 
   /** Resolves when everything that was asked for has been taken. */

@@ -70,7 +70,7 @@ export async function readPaths(
   paths: readonly string[],
   rule: ContentRule,
 ): Promise<WorktreeContent> {
-  const entries = paths.map((path) => ({ kind: 'named', path }) as const);
+  const entries = paths.map((path) => ({ kind: 'touched', path }) as const);
   const [head, gathered] = await Promise.all([readHead(git), gather(git.cwd, entries, rule)]);
   return { ...head, ...gathered };
 }
@@ -82,7 +82,7 @@ async function readHead(git: Git): Promise<Pick<WorktreeContent, 'head' | 'branc
   return { head, branch: name.startsWith(headsPrefix) ? name.slice(headsPrefix.length) : null };
 }
 
-type Candidate = StatusEntry | { readonly kind: 'named'; readonly path: string };
+type Candidate = StatusEntry | { readonly kind: 'named' | 'touched'; readonly path: string };
 
 // Git was told to take these files for unchanged, or not to look at them: what is in them is known to nobody else.
 async function hiddenPaths(git: Git): Promise<string[]> {
@@ -157,7 +157,9 @@ async function readFound(root: string, candidate: Candidate, found: Stats, isMan
     const bytes = await readlink(absolute, { encoding: 'buffer' });
     return { path: { path, file: { mode: '120000', content: { kind: 'bytes', bytes } } }, leftOut: null };
   }
-  if (!found.isFile()) return nothing;
+  // Something that git does not keep, such as an empty folder, is in the place of what there was.
+  if (!found.isFile())
+    return candidate.kind === 'named' ? nothing : { path: { path, file: null }, leftOut: null };
   const content = await contentOf(absolute, found.size, isMany);
   return { path: { path, file: { mode: modeOf(candidate, found), content } }, leftOut: null };
 }

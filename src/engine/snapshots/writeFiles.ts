@@ -24,6 +24,7 @@ export async function writeDifferences(git: Git, differences: readonly TreeDiffe
   for (const { path } of files) await checkWay(git.cwd, path, gone);
   for (const path of gone) await removeFile(git.cwd, path);
   const written = files.flatMap(({ path, to }) => (to === null ? [] : [{ path, file: to }]));
+  for (const { path } of written) await removeEmptyFolders(join(git.cwd, path));
   await writeAll(git, written);
 }
 
@@ -57,11 +58,20 @@ async function filesBelow(root: string, folder: string): Promise<string[]> {
 }
 
 async function removeFile(root: string, path: string): Promise<void> {
+  await removeEmptyFolders(join(root, path));
   await rm(join(root, path), { force: true });
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
     const removed = await rmdir(join(root, folder)).then(() => true, () => false); // prettier-ignore
     if (!removed) return;
   }
+}
+
+// Git keeps no empty folders, so they may be in the place of a file; `checkWay` has seen that there are no files in them.
+async function removeEmptyFolders(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (!found?.isDirectory()) return;
+  for (const name of await readdir(path)) await removeEmptyFolders(join(path, name));
+  await rmdir(path);
 }
 
 interface WrittenFile {

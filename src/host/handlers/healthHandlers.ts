@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine';
-import { measureSnapshots } from '../../engine/snapshots/measureSnapshots';
+import { measureSnapshots } from '../../engine/snapshots/keptCommits';
 import type { Handlers } from './handlers';
 
 /** Answers how the coordinator itself is doing. */
@@ -7,8 +7,8 @@ export function healthHandlers(engine: Engine): Pick<Handlers, 'getHealth'> {
   return {
     async getHealth() {
       const snapshots = await measureSnapshots(engine.git);
-      const { snapshotDays: days, snapshotsPerSession: perSession } = engine.settings.current;
-      return { store: engine.storeHealth(), snapshots: { ...snapshots, days, perSession } };
+      const { snapshotDays: days, snapshotsPerSession: perSession, snapshotMegabytes: megabytes } = engine.settings.current; // prettier-ignore
+      return { store: engine.storeHealth(), snapshots: { ...snapshots, days, perSession, megabytes } };
     },
   };
 }

@@ -53,7 +53,7 @@ export function repositoryHandlers(
     async cleanUp({ dryRun }) {
       const endedSessions = dryRun ? [] : await engine.maintenance.run();
       const worktrees = await engine.release.cleanUpWorktrees(dryRun);
-      if (!dryRun) await engine.timeline.expire((id) => engine.sessions.byId(id)?.endedAt === null);
+      if (!dryRun) await engine.expiry.run((id) => engine.sessions.byId(id)?.endedAt === null);
       if (!dryRun) await engine.followWorktrees();
       return { dryRun, endedSessions, worktrees };
     },

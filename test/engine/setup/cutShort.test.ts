@@ -5,10 +5,10 @@ import { expect, it } from 'vitest';
 import { readOwner } from '../../../src/ipc/ownerFile';
 import type { Snapshot } from '../../../src/protocol/snapshot';
 import { runCommand, runJson } from '../../support/commandLine';
-import { makeRepository } from '../../support/git';
+import { git, makeRepository } from '../../support/git';
 import { eventually } from '../../support/processes';
 
-it('takes a worktree away whose creation ended when the coordinator was killed, and says so', async () => {
+it('takes a worktree away whose creation ended when the coordinator was killed, says so, and makes it for who waits for it', async () => {
   await using repository = await makeRepository({
     files: { 'a.txt': 'a', 'z.slow': 'z', '.gitattributes': '*.slow filter=slow\n' },
   });
@@ -27,16 +27,16 @@ it('takes a worktree away whose creation ended when the coordinator was killed, 
   });
   const worktree = join(repository.folder, 'repository-worktrees/cut');
   expect(existsSync(worktree)).toBe(true);
+  await repository.git('config', '--unset', 'filter.slow.smudge');
   const owner = readOwner(join(repository.path, '.git', 'parallel-cc'));
   process.kill(owner?.process.pid ?? Number.NaN, 'SIGKILL');
-  await registering;
-  await repository.git('config', '--unset', 'filter.slow.smudge');
+  // The client asks the next coordinator again, which clears away and makes the worktree anew.
+  expect(await registering).toMatchObject({ code: 0 });
 
   const { worktrees, warnings } = await runJson<Snapshot>(repository.path, ['status']);
-  expect(worktrees).toHaveLength(1);
+  expect(worktrees.map(({ path }) => path)).toEqual([repository.path, worktree]);
   expect(warnings.join()).toContain('The creation of worktree "cut" had been interrupted.');
-  expect(existsSync(worktree)).toBe(false);
-  expect(await repository.git('branch', '--list', 'parallel/*')).toBe('');
+  expect(await git(worktree, 'status', '--porcelain')).toBe('');
   process.kill(filter, 'SIGKILL');
   await runCommand(repository.path, ['serve', '--stop']);
 });

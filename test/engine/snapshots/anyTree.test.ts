@@ -44,9 +44,20 @@ test('whatever happens between two snapshots, each can be made of the other, and
       await writeDifferences(door, await diffTrees(door, first.tree, second.tree));
       expect(await fileContents(repository.path)).toEqual(two);
     }),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      // An empty folder in the place of a link, and of a file that is committed.
+      examples: [
+        [[], [{ kind: 'link', name: 'a', target: 'a' }], [{ kind: 'remove', name: 'a' }, emptyFile('a/b'), { kind: 'remove', name: 'a/b' }]], // prettier-ignore
+        [[emptyFile('a')], [{ kind: 'remove', name: 'a' }, emptyFile('a/b'), { kind: 'remove', name: 'a/b' }], []], // prettier-ignore
+      ],
+    },
   );
 }, 60_000);
+
+function emptyFile(name: (typeof names)[number]): Change {
+  return { kind: 'write', name, content: '', runs: false };
+}
 
 function request(name: string): SnapshotRequest {
   const rule = { largestUntracked: 1_000_000, ignored: [], hidden: false };
