@@ -14,17 +14,15 @@ const longestSpawnMs = 2000;
  */
 export function mayStartHost(stateDir: string): boolean {
   const path = startMarkerPath(stateDir);
-  for (let tries = 1; ; tries++) {
-    try {
-      mkdirSync(stateDir, { recursive: true });
-      writeFileSync(path, '', { flag: 'wx' });
-      return true;
-    } catch (error) {
-      // What keeps us from writing there will keep the host too, and it says so.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST') || tries > 1) return true;
-      if (isStarting(path)) return false;
-      rmSync(path, { force: true });
-    }
+  try {
+    mkdirSync(stateDir, { recursive: true });
+    if (makeMarker(path)) return true;
+    if (isStarting(path)) return false;
+    rmSync(path, { force: true });
+    return makeMarker(path);
+  } catch {
+    // What keeps us from writing there will keep the host too, and it says why.
+    return true;
   }
 }
 
@@ -40,6 +38,16 @@ export function noteStarting(stateDir: string, pid: number): void {
 /** The file that says that a host is being started. The host removes it as soon as it owns the repository. */
 export function startMarkerPath(stateDir: string): string {
   return join(stateDir, 'host.starting');
+}
+
+function makeMarker(path: string): boolean {
+  try {
+    writeFileSync(path, '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function isStarting(path: string): boolean {
