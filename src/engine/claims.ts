@@ -49,9 +49,9 @@ export class Claims {
   /** Decides a wish and, where it is granted, writes it; within a transaction, so that no two can both win. */
   acquire(db: Db, path: RepositoryPath, wish: ClaimWish, holderName: string): ClaimDecision {
     const now = this.clock.now();
-    this.expireOwn(db, path, wish.sessionId, holderName);
+    const stored = this.expireOwn(db, selectStored(db, 'path_key = ?', [path.key]), wish.sessionId, holderName); // prettier-ignore
     // The rules compare paths as keys, so that names that the file system takes for one are one to them too.
-    const held = selectClaims(db, 'path_key = ?', [path.key]).map((claim) => ({ ...claim, path: path.key }));
+    const held = stored.map((claim) => ({ ...claim, path: path.key }));
     const decision = decideClaim(held, { ...wish, path: path.key }, now, newId());
     if (decision.kind === 'denied') {
       this.log(
@@ -63,7 +63,7 @@ export class Claims {
       return decision;
     }
     const claim = { ...decision.claim, path: path.path };
-    const before = selectStored(db, 'id = ?', [claim.id]);
+    const before = stored.filter(({ id }) => id === claim.id);
     this.write(db, { ...claim, key: path.key });
     if (decision.changed) {
       const undo = { type: 'claims', before, after: [{ ...claim, key: path.key }] } as const;
@@ -163,14 +163,17 @@ export class Claims {
     });
   }
 
-  // A claim that is over makes room for the new one: a session has one claim on a path.
-  private expireOwn(db: Db, path: RepositoryPath, sessionId: string, holderName: string): void {
-    const over = selectClaims(db, 'path_key = ? AND session_id = ? AND expires_at <= ?', [
-      path.key,
-      sessionId,
-      this.clock.now(),
-    ]);
+  // A claim that is over makes room for the new one: a session has one claim on a path. Returns what is left.
+  private expireOwn(
+    db: Db,
+    stored: readonly StoredClaim[],
+    sessionId: string,
+    holderName: string,
+  ): readonly StoredClaim[] {
+    const now = this.clock.now();
+    const over = stored.filter((claim) => claim.sessionId === sessionId && claim.expiresAt <= now);
     for (const claim of over) this.expire(db, claim, holderName);
+    return stored.filter((claim) => !over.includes(claim));
   }
 
   private write(db: Db, claim: StoredClaim): void {
@@ -243,7 +246,9 @@ function findClaims(
   by: string | null,
 ): Claim[] {
   const byId =
-    reference.text.length >= 4 ? selectClaims(db, 'substr(id, 1, length(?1)) = ?1', [reference.text]) : [];
+    reference.text.length >= 4
+      ? selectClaims(db, 'id BETWEEN ?1 AND ?1 || char(1114111)', [reference.text])
+      : [];
   if (byId.length === 1 || reference.path === null) return byId.slice(0, 1);
   const onPath = selectClaims(db, 'path_key = ?', [reference.path.key]);
   const own = onPath.filter((claim) => claim.sessionId === by);

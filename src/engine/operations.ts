@@ -4,8 +4,9 @@ import type { State } from './state';
 import type { Db } from './store/store';
 import type { UndoData } from './undo/undoData';
 
-/** How many operations are kept; the oldest make room. */
+/** How many operations are kept at least; the oldest make room, so many at a time. */
 const keptOperations = 5000;
+const droppedAtATime = 100;
 
 /** An entry to be written to the operation log. */
 export interface NewOperation {
@@ -26,8 +27,9 @@ export function logOperation(db: Db, entry: NewOperation): number {
     'INSERT INTO operations (time, kind, session_id, summary, undo, part_of) VALUES (?, ?, ?, ?, ?, ?)',
     [...[time, kind, sessionId, summary], undo === undefined ? null : JSON.stringify(undo), partOf ?? null],
   );
-  db.run('DELETE FROM operations WHERE id <= (SELECT max(id) FROM operations) - ?', [keptOperations]);
-  return db.get<{ id: number }>('SELECT max(id) AS id FROM operations')?.id ?? 0;
+  const id = db.get<{ id: number }>('SELECT max(id) AS id FROM operations')?.id ?? 0;
+  if (id % droppedAtATime === 0) db.run('DELETE FROM operations WHERE id <= ?', [id - keptOperations]);
+  return id;
 }
 
 /** Lists the newest operations, newest first. */

@@ -26,16 +26,13 @@ export interface DispatcherParts {
 /** Brings calls to their handlers, whether they come over a socket or from within the process; each is done once. */
 export class Dispatcher implements Disposable {
   private readonly subscribers = new Map<Subscriber, { readonly visible: boolean }>();
-  private readonly listening: Disposable;
+  /** Only while there is somebody to tell: making a snapshot takes longer than most of what changes it. */
+  private listening: Disposable | undefined;
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly remembered = new Map<string, Promise<unknown>>();
   private leaving = false;
 
-  constructor(private readonly parts: DispatcherParts) {
-    this.listening = parts.projection.onChanged((snapshot) => {
-      for (const subscriber of this.subscribers.keys()) subscriber.notify('snapshotChanged', snapshot);
-    });
-  }
+  constructor(private readonly parts: DispatcherParts) {}
 
   /**
    * Calls a method with parameters that have been validated.
@@ -72,12 +69,13 @@ export class Dispatcher implements Disposable {
   /** Forgets a subscriber. */
   unsubscribe(subscriber: Subscriber): MethodResults['unsubscribe'] {
     this.subscribers.delete(subscriber);
+    if (this.subscribers.size === 0) this.stopListening();
     this.tellVisibility();
     return {};
   }
 
   dispose(): void {
-    this.listening.dispose();
+    this.stopListening();
     this.subscribers.clear();
   }
 
@@ -134,8 +132,16 @@ export class Dispatcher implements Disposable {
     { visible }: MethodParams<'subscribe'>,
   ): MethodResults['subscribe'] {
     this.subscribers.set(subscriber, { visible });
+    this.listening ??= this.parts.projection.onChanged((snapshot) => {
+      for (const each of this.subscribers.keys()) each.notify('snapshotChanged', snapshot);
+    });
     this.tellVisibility();
     return this.parts.projection.build();
+  }
+
+  private stopListening(): void {
+    this.listening?.dispose();
+    this.listening = undefined;
   }
 
   private tellVisibility(): void {

@@ -21,8 +21,10 @@ import { projectConflicts } from './conflictViews';
 const shownEnded = 10;
 const shownSnapshots = 10;
 const shownOperations = 50;
-/** Changes that come within this time, in milliseconds, are shown as one. */
+/** Changes that come within this time, in milliseconds, are shown as one; where showing takes longer, within longer. */
 const coalesceMs = 15;
+/** Of the time at most one part in so many goes into showing what changes without pause. */
+const restFactor = 5;
 
 /** Makes of the engine's state what people are shown, and tells when it has changed. */
 export class Projection {
@@ -32,6 +34,7 @@ export class Projection {
   private timer: NodeJS.Timeout | undefined;
   private warnings: readonly string[] = [];
   private disposed = false;
+  private lastBuildMs = 0;
 
   constructor(
     private readonly engine: Engine,
@@ -50,10 +53,13 @@ export class Projection {
   schedule(): void {
     this.sequence++;
     if (this.disposed) return;
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      if (this.changed.hasListeners) this.changed.fire(this.build());
-    }, coalesceMs);
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        if (this.changed.hasListeners) this.announce();
+      },
+      Math.max(coalesceMs, this.lastBuildMs * (restFactor - 1)),
+    );
   }
 
   /** Builds the snapshot of this moment. */
@@ -86,6 +92,12 @@ export class Projection {
       warnings: [...engine.repairs, ...this.warnings],
       settings: engine.settings.current,
     };
+  }
+
+  private announce(): void {
+    const startedAt = performance.now();
+    this.changed.fire(this.build());
+    this.lastBuildMs = performance.now() - startedAt;
   }
 
   /** Announces nothing any more. */

@@ -1,17 +1,14 @@
 // How long a client waits when the host changes: from a headless one to a window and back, while clients ask without pause.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { silentLogger } from '../../src/base/logger';
 import { startCoordinator } from '../../src/host/host';
 import { askToLeave } from '../../src/ipc/askToLeave';
-import { readOwner } from '../../src/ipc/ownerFile';
 import { ReconnectingClient } from '../../src/ipc/reconnectingClient';
 import type { RepositoryLocation } from '../../src/ipc/repositoryLocation';
-import { findRepository, stateDir } from '../../src/ipc/repositoryLocation';
+import { findRepository } from '../../src/ipc/repositoryLocation';
 import { programVersion } from '../../src/protocol/version';
-import { gitEnvironment, makeRepository } from '../support/git';
+import { makeRepository } from '../support/git';
 import { eventually } from '../support/processes';
+import { startHeadless } from './headless';
 import type { Measurement } from './measure';
 import { bound, median } from './measure';
 
@@ -60,17 +57,6 @@ async function startWindow(location: RepositoryLocation, distDir: string) {
   });
   if (started.outcome === 'owned') throw new Error('The headless host stayed.');
   return started.coordinator;
-}
-
-/** Starts a headless host as a closing window does; resolves when it owns. */
-async function startHeadless(location: RepositoryLocation, distDir: string): Promise<void> {
-  const before = readOwner(stateDir(location.commonDir))?.epoch ?? 0;
-  const args = [join(distDir, 'cli.js'), 'serve', '--take-over', '--repo', location.commonDir];
-  const child = spawn(process.execPath, args, { env: gitEnvironment(), stdio: 'ignore' });
-  await once(child, 'spawn');
-  await eventually(() => (readOwner(stateDir(location.commonDir))?.epoch ?? 0) > before, {
-    timeoutMs: 15_000,
-  });
 }
 
 /** Clients that claim and release without pause, and note how long they wait. */

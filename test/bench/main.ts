@@ -2,6 +2,7 @@
 // JSON on standard output, a table on standard error; the exit code is 1 when a limit is missed.
 import { loadavg } from 'node:os';
 import { builtPrograms } from '../support/build';
+import { measureClaims } from './claims';
 import { measureEditor } from './editor/measureEditor';
 import { measureHandOver } from './handOver';
 import type { Measurement } from './measure';
@@ -16,6 +17,7 @@ type Part = (distDir: string, scene: SharedScene) => Promise<readonly Measuremen
 
 const parts: Readonly<Record<string, Part>> = {
   programs: measurePrograms,
+  claims: measureClaims,
   handOver: measureHandOver,
   radar: measureRadar,
   store: measureStore,
@@ -39,13 +41,12 @@ async function main(names: readonly string[]): Promise<void> {
   const machine = { node: process.version, platform: process.platform, loadBefore, loadAfter: loadavg()[0] };
   printTable(measurements);
   process.stdout.write(`${JSON.stringify({ ...machine, measurements }, null, 2)}\n`);
-  if (measurements.some(({ holds }) => !holds)) process.exitCode = 1;
+  if (measurements.every(({ holds }) => holds)) process.exitCode = 0;
 }
 
 // The runner of the editor reports there; standard output is for the JSON alone.
 console.log = console.error;
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+// Should everything that a part waits for end without an answer, Node ends silently: that is a failure too.
+process.exitCode = 1;
+main(process.argv.slice(2)).catch((error: unknown) => console.error(error));

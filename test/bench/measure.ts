@@ -37,8 +37,13 @@ export function bound(
 
 /** The middle of several values. */
 export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** The value below which a part of the values is, such as 0.99. */
+export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
 }
 
 /** Runs two tasks by turns, so that both meet the same machine; returns the median time of each in milliseconds. */

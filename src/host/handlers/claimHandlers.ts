@@ -28,7 +28,8 @@ export function claimHandlers(engine: Engine): Pick<Handlers, 'acquireClaims' | 
           const others = decision.overlaps.map(view);
           const beside = others.length === 0 ? '' : `, beside ${others.map((other) => `"${other.holder}" (${other.mode})`).join(', ')}`; // prettier-ignore
           const message = `"${session.name}" holds ${file.path} (${decision.claim.mode})${beside}.`;
-          return { path: file.path, outcome: 'granted', claim: view(decision.claim), others, message };
+          const claim = { ...decision.claim, holder: session.name };
+          return { path: file.path, outcome: 'granted', claim, others, message };
         }
         const message = describeDenial(file.path, decision.blockers, holderOf, engine.clock.now());
         return {
