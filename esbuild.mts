@@ -52,6 +52,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { mcp: 'src/mcp/main.ts' } },
   { ...node, entryPoints: { host: 'src/host/program.ts' } },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' } },
+  { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
   { ...node, entryPoints: { demo: 'src/demo/main.ts' } },
   {
     bundle: true,

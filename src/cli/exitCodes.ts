@@ -67,6 +67,7 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   notResumable: 'refused',
   operationNotFound: 'notFound',
   notUndoable: 'refused',
+  notImportable: 'usage',
   cancelled: 'cancelled',
   internal: 'failed',
 };

@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'notResumable'
   | 'operationNotFound'
   | 'notUndoable'
+  | 'notImportable'
   | 'cancelled'
   | 'internal';
 
@@ -450,5 +451,13 @@ export function folderGone(cause: unknown): CoordinatorError {
 export function notResumable(session: string, why: string): CoordinatorError {
   return new CoordinatorError('notResumable', `Session "${session}" cannot be resumed: ${why}.`, {
     hint: 'See the sessions with: parallel-cc status --all',
+  });
+}
+
+/** Builds the error for an old database that cannot be brought over. */
+export function notImportable(path: string, why: string, hint: string): CoordinatorError {
+  return new CoordinatorError('notImportable', `Nothing was brought over from "${path}": ${why}.`, {
+    hint,
+    details: { path },
   });
 }

@@ -14,6 +14,7 @@ export type OperationKind =
   | 'snapshotsExpired'
   | 'filesRestored'
   | 'sessionResumed'
+  | 'imported'
   | 'operationUndone';
 
 /** One entry of the operation log. */

@@ -11,6 +11,7 @@ import { Claims } from './claims';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
 import { gitDirOf } from './git/gitDir';
+import { Import } from './import/import';
 import { Maintenance } from './maintenance';
 import { Messages } from './messages';
 import { Notices } from './notices';
@@ -54,6 +55,8 @@ export interface EngineOptions {
   readonly checkOwner: () => void;
   /** The program that the radar runs in. */
   readonly radarWorkerFile: string;
+  /** The program that databases of earlier tools are read in. */
+  readonly importReaderFile: string;
   /** The files that the state is kept in; the real ones unless a test has others. */
   readonly files?: StoreFiles;
   readonly clock: Clock;
@@ -82,6 +85,7 @@ export interface Engine {
   readonly restore: Restore;
   readonly undo: Undo;
   readonly resume: Resume;
+  readonly import: Import;
   readonly radar: Radar;
   readonly requests: Requests;
   /** Fires after a change of the state is on disk. */
@@ -158,6 +162,7 @@ async function assemble(
   const restore = new Restore({ ...common, timeline });
   const undo = new Undo({ ...common, timeline });
   const resume = new Resume({ ...common, timeline });
+  const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
   const agentEvents = new AgentEvents({ ...common, registration, release, gate, timeline, hintWritten });
   const listSides = sideLister(worktrees, sessions);
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
@@ -169,7 +174,7 @@ async function assemble(
     await store.close();
   };
   const requests = new Requests(state, clock);
-  return { ...common, requests, messages, registration, release, agentEvents, maintenance, timeline, expiry, restore, undo, resume, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, requests, messages, registration, release, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

@@ -145,8 +145,8 @@ async function open(
       throw error;
     }
   };
-  const radarWorkerFile = join(distDir, 'radarWorker.js');
-  const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, radarWorkerFile, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
+  const programs = { radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js') }; // prettier-ignore
+  const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, ...programs, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
   const door = { endpoint: endpointOf(epoch), token };
   const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger); // prettier-ignore
   running.coordinator = coordinator;

@@ -9,6 +9,7 @@ import { Dispatcher } from './dispatcher';
 import { removeEndpoint } from './endpoint';
 import { claimHandlers } from './handlers/claimHandlers';
 import { healthHandlers } from './handlers/healthHandlers';
+import { importHandlers } from './handlers/importHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { setupHandlers } from './handlers/setupHandlers';
@@ -46,6 +47,7 @@ export class RunningCoordinator implements Coordinator {
       ...repositoryHandlers(engine, this.projection),
       ...timelineHandlers(engine),
       ...healthHandlers(engine),
+      ...importHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>
         Promise.resolve({ leaving: this.handOver(force) }),
     };

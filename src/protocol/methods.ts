@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import type { ClaimDecision } from '../core/claim';
+import type { KeptKind } from '../core/oldRecord';
+import { keptKinds } from '../core/oldRecord';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
 import type { SessionSnapshot } from '../core/sessionSnapshot';
@@ -9,6 +11,7 @@ import type { SetupCommand } from '../core/setup/recipe';
 import type { CoordinatorSettings } from '../core/settings';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
+import type { ImportReport, ImportedRecord } from './importReport';
 import type { ClaimView, HostInfo, RepositoryInfo, Snapshot } from './snapshot';
 
 const text = z.string().check(z.maxLength(10_000));
@@ -131,6 +134,17 @@ export const methodParams = {
     force: z.boolean(),
   }),
   /** Takes back an operation; null: the newest that can be taken back. */
+  /** Brings over what an earlier parallel-cc kept of this repository. */
+  importOld: z.object({
+    /** Absolute path of its database. */
+    path,
+    dryRun: z.boolean(),
+  }),
+  listImported: z.object({
+    /** Null for all kinds. */
+    kind: z.nullable(z.enum(Object.keys(keptKinds) as KeptKind[])),
+    limit: z.number().check(z.int(), z.positive(), z.maximum(1000)),
+  }),
   undoOperation: z.object({
     operation: z.nullable(z.number().check(z.int(), z.positive())),
     dryRun: z.boolean(),
@@ -183,6 +197,8 @@ export interface MethodResults {
   takeSnapshot: { readonly snapshot: SnapshotView };
   getSnapshotFile: { readonly before: string | null; readonly after: string | null };
   restoreSnapshot: RestoreResult;
+  importOld: ImportReport;
+  listImported: { readonly records: readonly ImportedRecord[] };
   undoOperation: UndoResult;
   handOver: { readonly leaving: boolean };
 }

@@ -25,6 +25,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   takeSnapshot: 'remembered',
   restoreSnapshot: 'remembered',
   retrySetup: 'remembered',
+  importOld: 'remembered',
   // A session that has the claim gets it again; one that has lost it meanwhile must hear that.
   acquireClaims: 'harmless',
   // What it hands over is handed to the same request again; see `Notices.take`.
@@ -42,6 +43,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   listSnapshots: 'harmless',
   getSnapshotFile: 'harmless',
   getHealth: 'harmless',
+  listImported: 'harmless',
   getSetupPlan: 'harmless',
   getSetup: 'harmless',
   decideSetupTrust: 'harmless',

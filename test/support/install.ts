@@ -1,16 +1,18 @@
-// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude]` (all by default).
+// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude] [sqlite]` (all by default).
 import { installChromium } from './hosts/chromium';
 import { claudePart } from './hosts/claudePart';
 import { editorPart } from './hosts/editorPart';
 import type { Progress } from './hosts/part';
 import { installPart } from './hosts/part';
+import { installSqlite } from './hosts/sqlite';
 
-type Name = 'editor' | 'chromium' | 'claude';
+type Name = 'editor' | 'chromium' | 'claude' | 'sqlite';
 
 const installers: Readonly<Record<Name, (progress: Progress) => Promise<void>>> = {
   editor: (progress) => installPart(editorPart, progress),
   chromium: installChromium,
   claude: (progress) => installPart(claudePart, progress),
+  sqlite: installSqlite,
 };
 
 async function main(args: readonly string[]): Promise<void> {

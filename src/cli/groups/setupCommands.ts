@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { keptKinds } from '../../core/oldRecord';
 import type { ClaudeOptions } from '../commands/claude';
 import type { InstallOptions } from '../commands/install';
+import type { MigrateOptions } from '../commands/migrate';
 import type { CommonOptions } from '../context';
 import type { Execute } from './common';
 import { withCommonOptions, withRepository } from './common';
@@ -12,6 +14,7 @@ export function addSetupCommands(program: Command, execute: Execute): void {
   addResume(program, execute);
   addInstall(program, execute);
   addConfig(program, execute);
+  addMigrate(program, execute);
   addServe(program, execute);
   addMcp(program, execute);
 }
@@ -127,5 +130,20 @@ function addMcpServe(command: Command, execute: Execute): void {
         const { serveTools } = await import('../../mcp/main');
         return serveTools({ cwd: context.repo, env: context.env });
       }),
+    );
+}
+
+function addMigrate(program: Command, execute: Execute): void {
+  withCommonOptions(program.command('migrate'))
+    .description('bring over what parallel-cc 0.2 to 2.1 kept of this repository; its files are only read')
+    .option('--from <path>', 'its database (default: ~/.parallel-cc/coordinator.db)')
+    .option('--dry-run', 'only say what would be done')
+    .addOption(
+      new Option('--show [kind]', 'show what was brought over')
+        .choices(Object.keys(keptKinds))
+        .conflicts(['from', 'dryRun']),
+    )
+    .action((options: CommonOptions & MigrateOptions) =>
+      execute(options, async (context) => (await import('../commands/migrate')).migrate(context, options)),
     );
 }

@@ -133,6 +133,18 @@ const migrations: readonly string[] = [
   ) STRICT;
   ALTER TABLE notices ADD COLUMN delivered_by TEXT;
   `,
+  `
+  CREATE TABLE imported (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    source TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    time INTEGER,
+    data TEXT NOT NULL,
+    PRIMARY KEY (kind, key, source)
+  ) STRICT;
+  CREATE INDEX imported_batch ON imported (batch);
+  `,
 ];
 
 /** The schema of this program. */

@@ -1,6 +1,7 @@
 import { SerialQueue } from '../../base/async';
 import { notUndoable } from '../../core/errors';
 import type { Operation } from '../../core/operation';
+import { deleteImported } from '../import/importedRows';
 import type { LoggedOperation } from '../operations';
 import { findOperation, logOperation, markUndone } from '../operations';
 import { restoreWorktree } from '../snapshots/restoreWorktree';
@@ -64,9 +65,23 @@ export class Undo {
       case 'files':
         await this.putFilesBack(undo);
         break;
+      case 'import':
+        await this.dropImport(undo);
+        break;
       case 'settings':
         await settings.update(undo.before);
     }
+  }
+
+  // A worktree that was removed since and brought back has a note of its own, which this one's session does not name.
+  private async dropImport(undo: UndoData & { readonly type: 'import' }): Promise<void> {
+    const { state, worktrees } = this.parts;
+    const ours = worktrees.notes().filter((note) => undo.worktrees.some(({ path, sessionId }) => note.path === path && note.sessionId === sessionId)); // prettier-ignore
+    await state.commit((db) => {
+      deleteImported(db, undo.batch);
+      for (const { path } of ours) worktrees.dropNote(db, path);
+    });
+    await worktrees.refresh();
   }
 
   private async putFilesBack(undo: UndoData & { readonly type: 'files' }): Promise<void> {

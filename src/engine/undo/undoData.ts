@@ -34,5 +34,11 @@ export type UndoData =
       readonly before: string;
       readonly after: string;
     }
+  /** Records of an earlier tool were brought over, and worktrees noted. */
+  | {
+      readonly type: 'import';
+      readonly batch: string;
+      readonly worktrees: readonly { readonly path: string; readonly sessionId: string }[];
+    }
   /** Settings were changed: the values that they had. */
   | { readonly type: 'settings'; readonly before: Partial<CoordinatorSettings> };

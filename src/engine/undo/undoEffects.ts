@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock';
 import { notUndoable, restoreBlocked } from '../../core/errors';
 import type { Claims } from '../claims';
 import type { Git } from '../git/git';
+import { countImported } from '../import/importedRows';
 import type { Sessions } from '../sessions';
 import type { SettingsFile } from '../settings';
 import type { Timeline } from '../snapshots/timeline';
@@ -51,6 +52,8 @@ export async function previewUndo(
       return worktreeEffects(parts, operation, undo);
     case 'files':
       return fileEffects(parts, operation, undo, force);
+    case 'import':
+      return importEffects(parts, undo);
     case 'settings':
       return Object.entries(undo.before).map(([name, value]) =>
         effect(`Setting ${name} is ${JSON.stringify(value)} again.`),
@@ -129,6 +132,16 @@ async function fileEffects(
     throw notUndoable(operation, `${since[0]?.path ?? ''} was changed since`, 'Undo it all the same with --force; what is there now is kept as a snapshot.'); // prettier-ignore
   const files = await diffTrees(parts.git, now.tree, undo.before, undo.paths);
   return [{ summary: `${files.length} ${files.length === 1 ? 'file' : 'files'} of "${session.name}" are put back.`, files }]; // prettier-ignore
+}
+
+function importEffects(parts: UndoParts, undo: UndoData & { readonly type: 'import' }): UndoEffect[] {
+  const count = parts.state.read((db) => countImported(db, undo.batch));
+  return [
+    effect(
+      `${count} records that were brought over are dropped; the file that they came from has them still.`,
+    ),
+    ...undo.worktrees.map(({ path }) => effect(`Worktree ${path} is not taken for ours any more.`)),
+  ];
 }
 
 function effect(summary: string): UndoEffect {

@@ -1,7 +1,7 @@
 // Finds Chromium, the browser that the editor is looked at with, and installs it where that is possible.
 import { existsSync } from 'node:fs';
+import { installDebianPackage } from './debian';
 import type { Progress } from './part';
-import { runStep } from './part';
 
 /** Finds a Chromium or Chrome: the one `CHROMIUM` names, or one in its usual place; undefined when there is none. */
 export function findChromium(): string | undefined {
@@ -23,15 +23,5 @@ export async function installChromium(progress: Progress): Promise<void> {
     progress(`chromium is installed already (${found})`);
     return;
   }
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new Error(
-      'Chromium is missing and only root may install it. Run "apt-get install chromium" as root, ' +
-        'or set CHROMIUM to the path of a Chromium or Chrome.',
-    );
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await runStep('apt-get', ['update', '-qq'], { env });
-  progress('chromium: package lists are up to date');
-  await runStep('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
-  progress('chromium is ready');
+  await installDebianPackage('chromium', 'set CHROMIUM to the path of a Chromium or Chrome', progress);
 }
