@@ -13,6 +13,7 @@ import { repositoryHandlers } from './handlers/repositoryHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { setupHandlers } from './handlers/setupHandlers';
 import { timelineHandlers } from './handlers/timelineHandlers';
+import { worktreeHandlers } from './handlers/worktreeHandlers';
 import type { Coordinator } from './host';
 import { LocalClient } from './localClient';
 import type { Ownership } from './ownership';
@@ -44,6 +45,7 @@ export class RunningCoordinator implements Coordinator {
       ...claimHandlers(engine),
       ...setupHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
+      ...worktreeHandlers(engine, this.projection),
       ...timelineHandlers(engine),
       ...healthHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>

@@ -26,7 +26,7 @@ export async function findUsers(folder: string): Promise<FolderUse> {
 
 /** The same, with some time for those that are about to leave, in milliseconds. */
 export async function findLastingUsers(folder: string, graceMs: number): Promise<FolderUse> {
-  for (const deadline = performance.now() + graceMs; ; ) {
+  for (const deadline = performance.now() + graceMs; ;) {
     const found = await findUsers(folder);
     if (found.users.length === 0 || performance.now() >= deadline) return found;
     await delay(pollMs);

@@ -23,10 +23,7 @@ export function describeUser({ program, pid, isCwd, path }: OpenPath): string {
 }
 
 /** Says whether a process is this one, or a git that it runs. @param parentOf the parent of a pid; 0 when unknown. */
-export function isOurs(
-  user: Pick<OpenPath, 'pid' | 'program'>,
-  parentOf: (pid: number) => number,
-): boolean {
+export function isOurs(user: Pick<OpenPath, 'pid' | 'program'>, parentOf: (pid: number) => number): boolean {
   if (user.pid === process.pid) return true;
   if (!user.program.startsWith('git')) return false;
   for (let pid = user.pid, step = 0; pid > 1 && step < 16; pid = parentOf(pid), step++)

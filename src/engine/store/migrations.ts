@@ -133,6 +133,14 @@ const migrations: readonly string[] = [
   ) STRICT;
   ALTER TABLE notices ADD COLUMN delivered_by TEXT;
   `,
+  `
+  CREATE TABLE worktree_asides (
+    folder TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    file_id TEXT NOT NULL,
+    removed INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

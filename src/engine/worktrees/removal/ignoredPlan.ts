@@ -30,9 +30,10 @@ export function planIgnored(
   let taken = 0;
   for (const file of others) {
     const fits = file.bytes <= largestFile && taken + file.bytes <= mostTogether;
-    if (fits) taken += file.bytes;
-    if (fits) kept.push(file.path);
-    else lost.push(file);
+    if (fits) {
+      kept.push(file.path);
+      taken += file.bytes;
+    } else lost.push(file);
   }
   return { kept, reproducible: [...reproducible].sort((one, other) => bySize(other, one)), lost };
 }

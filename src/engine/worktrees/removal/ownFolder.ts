@@ -4,8 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 /** A worktree's folder as it should be, or why nothing of it is touched. */
 export type OwnFolder =
   /** `gitDir` is what git keeps of the worktree in the repository. */
-  | { readonly gitDir: string; readonly problem: null }
-  | { readonly gitDir: null; readonly problem: string };
+  { readonly gitDir: string; readonly problem: null } | { readonly gitDir: null; readonly problem: string };
 
 /**
  * Makes sure that a folder is what git lists it as: a real folder, whose `.git` leads to a place in the repository that

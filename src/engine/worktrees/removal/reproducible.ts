@@ -4,7 +4,17 @@ const reproducible: ReadonlySet<string> = new Set([
   ...['.next', '.nuxt', '.svelte-kit', '.angular', '.cache', '.nyc_output', 'coverage', 'storybook-static'],
   ...['dist', 'build', 'out', 'target', 'obj', '_build', 'DerivedData', 'dist-newstyle', '.stack-work'],
   ...['__pycache__', '.venv', 'venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.eggs'],
-  ...['.gradle', '.dart_tool', '.terraform', '.zig-cache', 'zig-cache', 'zig-out', 'elm-stuff', 'vendor', 'Pods'],
+  ...[
+    '.gradle',
+    '.dart_tool',
+    '.terraform',
+    '.zig-cache',
+    'zig-cache',
+    'zig-out',
+    'elm-stuff',
+    'vendor',
+    'Pods',
+  ],
 ]);
 
 /** Says whether a folder that git ignores can be made again, which its name tells. @param path with `/`. */
