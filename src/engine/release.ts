@@ -10,7 +10,6 @@ import type { Sessions } from './sessions';
 import type { State } from './state';
 import type { Db } from './store/store';
 import { discardUnfinished } from './worktrees/createWorktree';
-import type { Consent } from './worktrees/removal/describeRemoval';
 import type { OurWorktree } from './worktrees/removal/examine';
 import { isOurs } from './worktrees/removal/examine';
 import type { Disposal, Removals } from './worktrees/removal/removals';
@@ -71,7 +70,6 @@ export class Release {
     path: string,
     options: { readonly force: boolean; readonly dryRun: boolean },
   ): Promise<Disposal> {
-    // prettier-ignore
     const { removals, sessions } = this.parts;
     const worktree = await this.find(await realPathOf(path));
     if (worktree === undefined) throw worktreeNotFound(path);
@@ -85,22 +83,27 @@ export class Release {
     return removal;
   }
 
-  /** Removes every worktree of ours without a session that has nothing to lose, or says what would become of it. */
-  async cleanUpWorktrees(options: {
-    readonly dryRun: boolean;
-    readonly merged: boolean;
-  }): Promise<Disposal[]> {
-    // prettier-ignore
-    const { removals, sessions, worktrees } = this.parts;
-    if (!options.dryRun) await removals.finish();
-    const busy = new Set(sessions.live().map((session) => session.worktreePath));
-    const idle = (await worktrees.refresh()).filter(isOurs).filter(({ path }) => !busy.has(path));
-    const consent: Consent = { force: false, copies: options.merged };
+  /** Removes every worktree of ours without a session that has nothing to lose. @param merged see `Consent`. */
+  async cleanUpWorktrees(merged: boolean): Promise<Disposal[]> {
     const disposals: Disposal[] = [];
-    for (const worktree of idle) {
-      disposals.push(options.dryRun ? await removals.preview(worktree, consent) : await removals.remove(worktree, { ...consent, graceMs: shortGraceMs, partOf: null })); // prettier-ignore
-    }
+    for (const worktree of await this.idleWorktrees([]))
+      disposals.push(await this.parts.removals.remove(worktree, { force: false, copies: merged, graceMs: shortGraceMs, partOf: null })); // prettier-ignore
     return disposals;
+  }
+
+  /** Says what would become of every such worktree. @param ending sessions that the clean-up would end first. */
+  async previewCleanUp(merged: boolean, ending: readonly Session[]): Promise<Disposal[]> {
+    const disposals: Disposal[] = [];
+    for (const worktree of await this.idleWorktrees(ending))
+      disposals.push(await this.parts.removals.preview(worktree, { force: false, copies: merged }));
+    return disposals;
+  }
+
+  private async idleWorktrees(ending: readonly Session[]): Promise<OurWorktree[]> {
+    const { sessions, worktrees } = this.parts;
+    const staying = sessions.live().filter(({ id }) => ending.every((session) => session.id !== id));
+    const busy = new Set(staying.map((session) => session.worktreePath));
+    return (await worktrees.refresh()).filter(isOurs).filter(({ path }) => !busy.has(path));
   }
 
   /**
@@ -109,10 +112,9 @@ export class Release {
    */
   async repair(): Promise<string[]> {
     const { state, worktrees, sessions, removals } = this.parts;
-    const finished = await removals.finish();
+    const told = await removals.recover();
     const listed = new Map((await worktrees.refresh()).map((worktree) => [worktree.path, worktree]));
     const orphans = worktrees.notes().filter((note) => sessions.byId(note.sessionId) === undefined && note.keptBecause === null); // prettier-ignore
-    const told = [...finished];
     for (const note of orphans) {
       const worktree = listed.get(note.path);
       if (worktree === undefined || !isOurs(worktree)) {

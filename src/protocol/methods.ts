@@ -197,6 +197,8 @@ export interface MethodResults {
 export interface Health {
   readonly store: StoreHealth;
   readonly snapshots: SnapshotHealth;
+  /** What clean-up can know of the processes that are at work in a worktree, a sentence. */
+  readonly processSight: string;
 }
 
 /** How the saving of the state goes. Sizes are in bytes, times in milliseconds since the Unix epoch. */
@@ -320,13 +322,8 @@ export interface WorktreeOutcome {
   readonly snapshotRef: string | null;
   /** Its size on disk, in bytes; null where it was not looked at. */
   readonly sizeBytes: number | null;
-  /** Ignored files and folders that are in no snapshot, with their sizes in bytes. */
-  readonly notKept: readonly {
-    readonly path: string;
-    readonly bytes: number;
-    /** Whether its name says that it can be made again, as that of `node_modules` does. */
-    readonly reproducible: boolean;
-  }[];
+  /** Ignored folders that can be made again, as `node_modules` can, and are in no snapshot; sizes in bytes. */
+  readonly notKept: readonly { readonly path: string; readonly bytes: number }[];
   /** The operation to undo, to bring it back; null when it was not removed. */
   readonly operation: number | null;
 }
@@ -389,6 +386,8 @@ export interface CleanUpResult {
   readonly dryRun: boolean;
   readonly endedSessions: readonly Session[];
   readonly worktrees: readonly WorktreeOutcome[];
+  /** What is still there, or was until now, of worktrees that were removed earlier, a sentence each. */
+  readonly leftovers: readonly string[];
 }
 
 /** What the host tells subscribers. */

@@ -21,12 +21,15 @@ export async function cleanup(context: CommandContext, options: CleanupOptions):
   return { json: result, text: describe(result) };
 }
 
-function describe({ dryRun, endedSessions, worktrees }: CleanUpResult): string {
+function describe({ dryRun, endedSessions, worktrees, leftovers }: CleanUpResult): string {
   const ended = endedSessions.map(
     ({ name }) => `${dryRun ? 'Would end' : 'Ended'} ${printable(name)}: its process is gone.`,
   );
   const lines = worktrees.map((outcome) => (dryRun ? describePlan(outcome) : describeOutcome(outcome)));
-  return [...ended, ...lines, ...freed(worktrees, dryRun)].join('\n') || 'There is nothing to clean up.';
+  return (
+    [...ended, ...leftovers.map(printable), ...lines, ...freed(worktrees, dryRun)].join('\n') ||
+    'There is nothing to clean up.'
+  );
 }
 
 /** Says what would become of a worktree. */

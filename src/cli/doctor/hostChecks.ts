@@ -44,6 +44,7 @@ async function checksOf(host: HostClient, context: CommandContext): Promise<Chec
     ...stateChecks(snapshot),
     storeCheck(health.store, context.now),
     snapshotCheck(health.snapshots),
+    well('clean-up', lowerFirst(health.processSight)),
     ...keptChecks(snapshot),
     radarCheck(snapshot, context.now),
   ];

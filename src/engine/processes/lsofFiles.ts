@@ -13,7 +13,11 @@ export async function listWithLsof(isInside: (path: string) => boolean): Promise
   const user = process.getuid?.();
   const whose = user === undefined || user === 0 ? [] : ['-a', '-u', String(user)];
   const output = await runLsof(['-w', '-n', '-P', ...whose, '-d', '^mem', '-F', 'pRcfn']);
-  if (output === null) return { users: [], blind: 'the program "lsof" is missing or gave no answer' };
+  if (output === null)
+    return {
+      users: [],
+      blind: 'Whether it is in use cannot be told: the program "lsof" is missing or gave no answer.',
+    };
   return { users: usersAmong(parseLsof(output), isInside), blind: null };
 }
 

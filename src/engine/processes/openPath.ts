@@ -12,7 +12,7 @@ export interface OpenPath {
 export interface FolderUse {
   /** One entry per process. */
   readonly users: readonly OpenPath[];
-  /** Why it cannot be told who is; null where it can. */
+  /** Why it cannot be told who is, a sentence; null where it can. */
   readonly blind: string | null;
 }
 

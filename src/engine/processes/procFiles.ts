@@ -12,8 +12,11 @@ const deleted = ' (deleted)';
  * synchronous reads, in slices, take a tenth of the time of asynchronous ones.
  */
 export async function listFromProc(isInside: (path: string) => boolean): Promise<FolderUse> {
-  const pids = (tryOr(() => readdirSync('/proc'), []) ?? []).filter((name) => /^\d+$/.test(name)).map(Number);
-  if (pids.length === 0) return { users: [], blind: 'the system shows no processes (/proc is not mounted)' };
+  const pids = tryOr(() => readdirSync('/proc'), [])
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  if (pids.length === 0)
+    return { users: [], blind: 'Whether it is in use cannot be told: /proc is not mounted.' };
   const users: OpenPath[] = [];
   const pause = pacer();
   for (const pid of pids) {

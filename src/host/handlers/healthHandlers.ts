@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine';
+import { processSight } from '../../engine/processes/folderUse';
 import { measureSnapshots } from '../../engine/snapshots/measureSnapshots';
 import type { Handlers } from './handlers';
 
@@ -8,7 +9,11 @@ export function healthHandlers(engine: Engine): Pick<Handlers, 'getHealth'> {
     async getHealth() {
       const snapshots = await measureSnapshots(engine.git);
       const { snapshotDays: days, snapshotsPerSession: perSession } = engine.settings.current;
-      return { store: engine.storeHealth(), snapshots: { ...snapshots, days, perSession } };
+      return {
+        store: engine.storeHealth(),
+        snapshots: { ...snapshots, days, perSession },
+        processSight: processSight(),
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mapLimit } from '../../base/async';
 import type { Engine } from '../../engine/engine';
 import { reportWorktree } from '../../engine/worktrees/removal/report';
+import type { CleanUpResult } from '../../protocol/methods';
 import type { Projection } from '../projection';
 import type { Handlers } from './handlers';
 
@@ -21,12 +22,22 @@ export function worktreeHandlers(
       await engine.followWorktrees();
       return outcome;
     },
-    async cleanUp({ dryRun, merged }) {
-      const endedSessions = dryRun ? [] : await engine.maintenance.run();
-      const worktrees = await engine.release.cleanUpWorktrees({ dryRun, merged: merged === true });
-      if (!dryRun) await engine.timeline.expire((id) => engine.sessions.byId(id)?.endedAt === null);
-      if (!dryRun) await engine.followWorktrees();
-      return { dryRun, endedSessions, worktrees };
-    },
+    cleanUp: ({ dryRun, merged = false }) =>
+      dryRun ? previewCleanUp(engine, merged) : cleanUp(engine, merged),
   };
+}
+
+async function cleanUp(engine: Engine, merged: boolean): Promise<CleanUpResult> {
+  const endedSessions = await engine.maintenance.run();
+  const leftovers = await engine.removals.finish();
+  const worktrees = await engine.release.cleanUpWorktrees(merged);
+  await engine.timeline.expire((id) => engine.sessions.byId(id)?.endedAt === null);
+  await engine.followWorktrees();
+  return { dryRun: false, endedSessions, worktrees, leftovers };
+}
+
+async function previewCleanUp(engine: Engine, merged: boolean): Promise<CleanUpResult> {
+  const endedSessions = await engine.maintenance.due();
+  const worktrees = await engine.release.previewCleanUp(merged, endedSessions);
+  return { dryRun: true, endedSessions, worktrees, leftovers: engine.removals.leftovers() };
 }

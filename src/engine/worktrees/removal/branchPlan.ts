@@ -1,7 +1,7 @@
+import { landedAsCopy } from '../../../core/landing';
 import type { Git } from '../../git/git';
 import type { Worktree } from '../worktrees';
 import type { Examination, OurWorktree } from './examine';
-import { judgeCommits } from './unmerged';
 
 /** What becomes of the branch that was made for a worktree. */
 export interface BranchPlan {
@@ -12,26 +12,22 @@ export interface BranchPlan {
 }
 
 /**
- * Decides on the branch that we made for a worktree: it goes with it when its commits are elsewhere. Other branches, be
- * they checked out there, are not ours to delete.
+ * Decides on the branch that we made for a worktree: it goes with it when its commits are elsewhere. Another one that
+ * is checked out there is not ours to delete.
  * @param others the other worktrees, which may have the branch checked out.
  */
-export async function planBranch(
-  git: Git,
+export function planBranch(
   { branch, note }: OurWorktree,
   { head, landing, landedIn }: Pick<Examination, 'head' | 'landing' | 'landedIn'>,
   others: readonly Worktree[],
-): Promise<BranchPlan> {
-  const kept = branch === null ? '' : `Its branch ${branch} is kept.`;
-  const isTaken = note.branch === note.targetBranch || others.some((other) => other.branch === note.branch);
-  if (note.branch === '' || isTaken) return { deleted: null, sentence: kept };
-  if (branch !== note.branch) return { deleted: await emptyBranch(git, note), sentence: kept };
-  if (landing === 'open') return { deleted: null, sentence: kept };
-  const why = landing === 'nothing' ? 'had nothing of its own' : `was merged into ${landedIn ?? 'its target'} (${landing})`; // prettier-ignore
-  return {
-    deleted: { branch, commit: head },
-    sentence: `Its branch ${branch} ${why} and is gone too.`,
-  };
+): BranchPlan {
+  const kept = branch === null ? '' : `Its branch ${branch} stays.`;
+  const isTaken = branch === note.targetBranch || others.some((other) => other.branch === branch);
+  if (branch !== note.branch || isTaken || landing === 'open') return { deleted: null, sentence: kept };
+  const how = landedAsCopy(landing) ? ` (${landing})` : '';
+  const why =
+    landing === 'nothing' ? 'had nothing of its own' : `was merged into ${landedIn ?? 'its target'}${how}`;
+  return { deleted: { branch, commit: head }, sentence: `Its branch ${branch} ${why} and goes with it.` };
 }
 
 /** Deletes a branch if it is still where it was looked at; returns whether it did. */
@@ -39,17 +35,6 @@ export async function deleteBranch(
   git: Git,
   { branch, commit }: NonNullable<BranchPlan['deleted']>,
 ): Promise<boolean> {
-  // prettier-ignore
   const args = ['update-ref', '-d', `refs/heads/${branch}`, commit];
   return (await git.run(args, { okCodes: [0, 1, 128] })).code === 0;
-}
-
-// The agent has gone on to another branch; ours is of no use if nothing happened on it.
-async function emptyBranch(git: Git, note: OurWorktree['note']): Promise<BranchPlan['deleted']> {
-  const args = ['rev-parse', '--verify', '--quiet', `refs/heads/${note.branch}`];
-  const found = await git.run(args, { okCodes: [0, 1] });
-  if (found.code !== 0) return null;
-  const commit = found.stdout.trim();
-  const { landing } = await judgeCommits(git, commit, note);
-  return landing === 'nothing' || landing === 'merged' ? { branch: note.branch, commit } : null;
 }

@@ -21,17 +21,17 @@ export function whyKept(found: Examination, consent: Consent): string | null {
   if (consent.force) return null;
   const reasons = [
     ...(work.length > 0 ? [`It has ${work.join(' and ')}.`] : []),
-    ...(ignored.lost.length > 0 ? [`It has ignored files that are too large for a snapshot: ${listed(ignored.lost)}.`] : []), // prettier-ignore
+    ...(ignored.large.length > 0 ? [`It has large ignored files: ${listed(ignored.large)}.`] : []),
   ];
   if (reasons.length > 0) return reasons.join(' ');
   if (!landedAsCopy(landing) || consent.copies) return null;
   return `Its work is in ${landedIn ?? 'its target'} already (${landing}); "parallel-cc cleanup --merged" removes it and frees ${byteSize(bytes)}.`;
 }
 
-/** Says what a removal would do. */
-export function describePlan(found: Examination): string {
+/** Says what a removal would do. @param branch what becomes of the branch, a sentence or nothing. */
+export function describePlan(found: Examination, branch: string): string {
   const unsaved = found.work.length > 0 ? `It has ${found.work.join(' and ')}, which a snapshot keeps.` : 'Nothing in it would be lost.'; // prettier-ignore
-  return [unsaved, `It takes ${byteSize(found.bytes)}.`, ...notKept(found)].join(' ');
+  return sentences(unsaved, `It takes ${byteSize(found.bytes)}.`, branch, notKept(found), found.unknown);
 }
 
 /** Says what a removal did. @param branch what became of the branch, a sentence or nothing. */
@@ -41,12 +41,9 @@ export function describeRemoval(
   left: readonly Undeleted[],
   aside: string,
 ): string {
-  const rest =
-    left.length === 0
-      ? []
-      : [`Of its files ${describeLeft(left)} could not be deleted; what is left is in ${aside}, and the next clean-up tries again.`]; // prettier-ignore
-  const sentences = [`The worktree was removed, ${byteSize(found.bytes)}.`, branch, ...notKept(found), ...rest]; // prettier-ignore
-  return sentences.filter((sentence) => sentence !== '').join(' ');
+  const rest = left.length === 0 ? '' : `Of its files ${describeLeft(left)} could not be deleted; what is left is in ${aside}, and the next clean-up tries again.`; // prettier-ignore
+  const removed = `The worktree was removed, ${byteSize(found.bytes)}.`;
+  return sentences(removed, branch, notKept(found), found.unknown, rest);
 }
 
 /** Names the first of what could not be deleted. */
@@ -56,11 +53,12 @@ export function describeLeft(left: readonly Undeleted[]): string {
   return first === undefined ? 'none' : `"${first.path}"${more} (${first.why})`;
 }
 
-function notKept({ ignored: { reproducible, lost } }: Examination): string[] {
-  return [
-    ...(reproducible.length > 0 ? [`Not kept, since it can be made again: ${listed(reproducible)}.`] : []),
-    ...(lost.length > 0 ? [`Not kept, being ignored and large: ${listed(lost)}.`] : []),
-  ];
+function notKept({ ignored: { reproducible } }: Examination): string {
+  return reproducible.length > 0 ? `Not kept, since it can be made again: ${listed(reproducible)}.` : '';
+}
+
+function sentences(...all: readonly (string | null)[]): string {
+  return all.filter((sentence) => sentence !== null && sentence !== '').join(' ');
 }
 
 function listed(paths: readonly SizedPath[]): string {

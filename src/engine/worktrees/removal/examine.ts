@@ -46,6 +46,10 @@ export interface Examination {
   readonly ignored: IgnoredPlan;
   /** What git says that it ignores: files, and folders with a `/` behind. */
   readonly ignoredPaths: readonly string[];
+  /** The folders in it that are submodules. */
+  readonly submodules: readonly string[];
+  /** What cannot be known of the processes that are at work in it, a sentence; null when nothing is amiss. */
+  readonly unknown: string | null;
 }
 
 /** How a worktree is examined. */
@@ -74,11 +78,13 @@ export async function examineWorktree(
   const named = await listLocalFiles(inside, localFiles);
   const changed = await changedLocalFiles(git.cwd, path, named);
   const commits = await judgeCommits(git, head, note);
+  const inner = await judgeRepositories(inside, folder.gitDir, found.repositories);
+  const use = await findUsers(path);
   const blockers = [
     ...asBlockers('locked', lockSentence(worktree)),
     ...asBlockers('other', await mountSentences(path, found.mounts)),
-    ...asBlockers('other', await judgeRepositories(inside, folder.gitDir, found.repositories)),
-    ...asBlockers('inUse', useSentences(await findUsers(path))),
+    ...asBlockers('other', inner.against),
+    ...asBlockers('inUse', useSentences(use)),
   ];
   const work = [
     ...(status.changes > 0 ? [plural(status.changes, 'uncommitted file')] : []),
@@ -87,7 +93,8 @@ export async function examineWorktree(
   ];
   const { landing, landedIn } = commits;
   const ignored = planIgnored(found, named);
-  return { head, bytes: found.bytes, blockers, work, landing, landedIn, ignored, ignoredPaths: status.ignored }; // prettier-ignore
+  const { bytes } = found;
+  return { head, bytes, blockers, work, landing, landedIn, ignored, ignoredPaths: status.ignored, submodules: inner.submodules, unknown: use.blind }; // prettier-ignore
 }
 
 /** Counts in words: `1 file`, `2 files`. */
@@ -96,8 +103,8 @@ export function plural(count: number, noun: string): string {
 }
 
 function untouchable({ head }: Worktree, blocker: string): Examination {
-  const ignored = { kept: [], reproducible: [], lost: [] };
-  const nothing = { bytes: 0, work: [], landing: 'open', landedIn: null, ignored, ignoredPaths: [] } as const;
+  const ignored = { kept: [], large: [], reproducible: [] };
+  const nothing = { bytes: 0, work: [], landing: 'open', landedIn: null, ignored, ignoredPaths: [], submodules: [], unknown: null } as const; // prettier-ignore
   return { ...nothing, head, blockers: [{ kind: 'other', sentence: blocker }] };
 }
 

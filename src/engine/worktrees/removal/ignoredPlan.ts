@@ -2,21 +2,21 @@ import type { SizedPath, Survey } from './survey';
 
 /** What becomes of the ignored files of a worktree that is removed. */
 export interface IgnoredPlan {
-  /** Kept in the snapshot. */
+  /** Kept in the snapshot without a question. */
   readonly kept: readonly string[];
+  /** Kept in it too, but so large that the user is asked first. */
+  readonly large: readonly SizedPath[];
   /** Not kept, since it can be made again. */
   readonly reproducible: readonly SizedPath[];
-  /** Not kept, although nothing says that it can be made again: too large. */
-  readonly lost: readonly SizedPath[];
 }
 
-/** The largest ignored file that is kept, and the most of all together, in bytes. */
+/** The largest ignored file that is kept without a question, and the most of all together, in bytes. */
 const largestFile = 1024 * 1024;
 const mostTogether = 10 * 1024 * 1024;
 
 /**
- * Decides which ignored files a snapshot takes: those that are work by their names in any case, then the smallest
- * first, as long as there is room.
+ * Decides on the ignored files: those that are work by their names are kept in any case, the others without a question
+ * as long as there is room, the smallest first.
  * @param work files that are kept whatever their size.
  */
 export function planIgnored(
@@ -26,16 +26,16 @@ export function planIgnored(
   const named = new Set(work);
   const others = ignoredFiles.filter(({ path }) => !named.has(path)).sort(bySize);
   const kept: string[] = [...work];
-  const lost: SizedPath[] = [];
+  const large: SizedPath[] = [];
   let taken = 0;
   for (const file of others) {
     const fits = file.bytes <= largestFile && taken + file.bytes <= mostTogether;
     if (fits) {
       kept.push(file.path);
       taken += file.bytes;
-    } else lost.push(file);
+    } else large.push(file);
   }
-  return { kept, reproducible: [...reproducible].sort((one, other) => bySize(other, one)), lost };
+  return { kept, large, reproducible: [...reproducible].sort((one, other) => bySize(other, one)) };
 }
 
 function bySize(one: SizedPath, other: SizedPath): number {

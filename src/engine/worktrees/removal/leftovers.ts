@@ -23,12 +23,28 @@ export class Leftovers {
     return this.parts.asides.all().map(({ folder, path }) => `What was left when worktree ${path} was removed is still in ${folder}.`); // prettier-ignore
   }
 
-  /** Ends removals that were cut short, or could not delete everything; returns a sentence for each. */
-  async finish(): Promise<string[]> {
+  /**
+   * Settles removals that were cut short: what was not noted as removed is put back, of the rest git forgets the
+   * worktree. Folders are left to be deleted later, since that may take long. Returns a sentence for each put back.
+   */
+  async recover(): Promise<string[]> {
     const told: string[] = [];
     for (const aside of this.parts.asides.all()) {
-      const sentence = await this.finishOne(aside);
-      if (sentence !== null) told.push(sentence);
+      if (aside.removed) await this.forget(aside.path);
+      else if (await this.parts.asides.isThere(aside)) told.push(await this.putBack(aside));
+      else await this.parts.asides.forget(aside);
+    }
+    return told;
+  }
+
+  /** Deletes what is left of removed worktrees; returns a sentence for each. */
+  async finish(): Promise<string[]> {
+    const told = [];
+    for (const aside of this.parts.asides.all().filter(({ removed }) => removed)) {
+      const { folder, path } = aside;
+      const left = await this.clear(aside);
+      const what = `What was left when worktree ${path} was removed`;
+      told.push(left.length === 0 ? `${what} is deleted.` : `${what} is still in ${folder}: ${describeLeft(left)} cannot be deleted.`); // prettier-ignore
     }
     return told;
   }
@@ -50,26 +66,15 @@ export class Leftovers {
     const listed = (await worktrees.refresh()).find((worktree) => worktree.path === path);
     if (listed === undefined || (await pathExists(path))) return true;
     const args = ['worktree', 'remove', '--force', '--', path];
-    const isDone = worktrees.alone(() => retryWhileLocked(() => git.run(args))).then(() => true, () => false); // prettier-ignore
-    await isDone;
+    const isDone = await worktrees.alone(() => retryWhileLocked(() => git.run(args))).then(() => true, () => false); // prettier-ignore
     await worktrees.refresh();
     return isDone;
   }
 
-  private async finishOne(aside: Aside): Promise<string | null> {
-    const { folder, path, removed } = aside;
-    const { asides } = this.parts;
-    const isThere = await asides.isThere(aside);
-    if (!removed && !isThere) {
-      await asides.forget(aside);
-      return null;
-    }
-    if (!removed)
-      return (await asides.moveBack(aside))
-        ? `The removal of worktree ${path} had been interrupted; it is there as it was.`
-        : `Worktree ${path} is in ${folder}, since something else has taken its place.`;
-    const left = await this.clear(aside);
-    if (left.length > 0) return `What was left when worktree ${path} was removed is still in ${folder}: ${describeLeft(left)} cannot be deleted.`; // prettier-ignore
-    return isThere ? `What was left when worktree ${path} was removed is deleted.` : null;
+  private async putBack(aside: Aside): Promise<string> {
+    const { folder, path } = aside;
+    return (await this.parts.asides.moveBack(aside))
+      ? `The removal of worktree ${path} had been interrupted; it is there as it was.`
+      : `Worktree ${path} is in ${folder}, since something else has taken its place.`;
   }
 }

@@ -23,7 +23,7 @@ import { examineWorktree } from './examine';
 import { Leftovers } from './leftovers';
 import { keepHead, whyRemembered } from './missing';
 import type { SizedPath } from './survey';
-import { Stays, takeAway } from './takeAway';
+import { Stays, putBack, takeAway } from './takeAway';
 import { judgeCommits } from './unmerged';
 
 /** What became of a worktree, see `WorktreeOutcome` of the protocol. */
@@ -33,7 +33,7 @@ export interface Disposal {
   readonly reason: string;
   readonly snapshotRef: string | null;
   readonly sizeBytes: number | null;
-  readonly notKept: readonly (SizedPath & { readonly reproducible: boolean })[];
+  readonly notKept: readonly SizedPath[];
   readonly operation: number | null;
 }
 
@@ -81,10 +81,11 @@ export class Removals {
     }
     const found = await this.examine(worktree).catch(asSentence);
     if (typeof found === 'string') return untouched(path, 'kept', found);
+    const { bytes: sizeBytes, ignored } = found;
     const why = whyKept(found, consent);
-    const sizeBytes = found.bytes;
     if (why !== null) return { ...untouched(path, 'kept', why), sizeBytes };
-    return { ...untouched(path, 'removed', describePlan(found)), sizeBytes, notKept: notKept(found) };
+    const plan = describePlan(found, this.planBranch(worktree, found).sentence);
+    return { ...untouched(path, 'removed', plan), sizeBytes, notKept: ignored.reproducible };
   }
 
   /** Removes a worktree, or keeps it and notes why. */
@@ -115,7 +116,12 @@ export class Removals {
     await worktrees.refresh();
   }
 
-  /** Ends removals that were cut short, or could not delete everything; returns a sentence for each. */
+  /** Settles removals that were cut short: the worktree is there as it was, or removed; returns a sentence for each. */
+  recover(): Promise<string[]> {
+    return this.queue.run(() => this.left.recover());
+  }
+
+  /** Deletes what is left of removed worktrees; returns a sentence for each. */
   finish(): Promise<string[]> {
     return this.queue.run(() => this.left.finish());
   }
@@ -137,14 +143,15 @@ export class Removals {
       await this.noteKept(path, why);
       return { ...untouched(path, 'kept', why), sizeBytes: found.bytes };
     }
-    const branch = await this.planBranch(worktree, found);
-    const settler = (place: string): string | null => this.parts.sessions.live().find((session) => session.worktreePath === place)?.name ?? null; // prettier-ignore
-    const taken = await takeAway({ git, clock, asides: this.asides, settler }, worktree, found, since);
+    const branch = this.planBranch(worktree, found);
+    const parts = { git, clock, asides: this.asides };
+    const taken = await takeAway(parts, worktree, found, since);
     const { snapshot, aside } = taken;
     const summary = `The worktree was removed, ${byteSize(found.bytes)}. ${branch.sentence}`.trimEnd();
     const { partOf } = options;
-    const operation = await this.commit(worktree, snapshot, { summary, aside, partOf }).catch(async (error: unknown) => {
-      await this.asides.moveBack(aside);
+    const { submodules } = found;
+    const operation = await this.commit(worktree, snapshot, { summary, aside, submodules, partOf }).catch(async (error: unknown) => {
+      await putBack(parts, taken, 'Its removal could not be noted.');
       throw error;
     }); // prettier-ignore
     const sentence = await this.dropBranch(branch);
@@ -158,34 +165,43 @@ export class Removals {
     const { path, head, note } = worktree;
     const why = await whyRemembered(worktree);
     if (why !== null) throw new Stays(why);
-    const branch = await this.planBranch(worktree, { head, ...(await judgeCommits(git, head, note)) });
+    const branch = this.planBranch(worktree, { head, ...(await judgeCommits(git, head, note)) });
     const snapshot = await keepHead(git, worktree, clock.now());
     const summary = `Its folder was gone, and what git still had of it is removed. ${branch.sentence}`.trimEnd(); // prettier-ignore
-    const operation = await this.commit(worktree, snapshot, { summary, aside: null, partOf });
+    const operation = await this.commit(worktree, snapshot, { summary, aside: null, submodules: [], partOf });
     await this.left.forget(path);
     const sentence = await this.dropBranch(branch);
     const reason = `Its folder was gone, and what git still had of it is removed. ${sentence}`.trimEnd();
     return removed(path, snapshot, { reason, operation, partOf, found: null });
   }
 
-  private async planBranch(
+  private planBranch(
     worktree: OurWorktree,
     found: Pick<Examination, 'head' | 'landing' | 'landedIn'>,
-  ): Promise<BranchPlan> {
+  ): BranchPlan {
     const others = this.parts.worktrees.known.filter(({ path }) => path !== worktree.path);
-    return planBranch(this.parts.git, worktree, found, others);
+    return planBranch(worktree, found, others);
   }
 
   private commit(
     { path, note }: OurWorktree,
     { ref, branch, head }: TakenSnapshot,
-    of: { readonly summary: string; readonly aside: Aside | null; readonly partOf: number | null },
+    of: { readonly summary: string; readonly aside: Aside | null; readonly submodules: readonly string[]; readonly partOf: number | null }, // prettier-ignore
   ): Promise<number> {
-    const { state, worktrees, clock } = this.parts;
+    const { state, worktrees, clock, sessions } = this.parts;
     return state.commit((db) => {
+      const settler = sessions.live().find(({ worktreePath }) => worktreePath === path);
+      if (settler !== undefined) throw new Stays(`Session "${settler.name}" works in it now.`);
       worktrees.dropNote(db, path);
       if (of.aside !== null) this.asides.noteRemoved(db, of.aside);
-      const undo = { type: 'worktree', note, branch, head, snapshotRef: ref } as const;
+      const undo = {
+        type: 'worktree',
+        note,
+        branch,
+        head,
+        snapshotRef: ref,
+        submodules: of.submodules,
+      } as const;
       const entry = { time: clock.now(), kind: 'worktreeRemoved', sessionId: note.sessionId } as const;
       return logOperation(db, { ...entry, summary: `Worktree ${path}: ${of.summary}`, undo, ...(of.partOf !== null && { partOf: of.partOf }) }); // prettier-ignore
     });
@@ -194,7 +210,7 @@ export class Removals {
   // Returns what to say of the branch.
   private async dropBranch({ deleted, sentence }: BranchPlan): Promise<string> {
     const gone = deleted === null || (await deleteBranch(this.parts.git, deleted));
-    return gone ? sentence : `Its branch ${deleted.branch} is kept, since it has moved on.`;
+    return gone ? sentence : `Its branch ${deleted.branch} stays, since it has moved on.`;
   }
 }
 
@@ -211,19 +227,13 @@ function removed(
   const operation = of.partOf ?? of.operation;
   const reason = `${of.reason} Bring it back with: parallel-cc undo ${operation}`;
   const { found } = of;
-  return { path, outcome: 'removed', reason, snapshotRef: ref, sizeBytes: found?.bytes ?? null, notKept: found === null ? [] : notKept(found), operation }; // prettier-ignore
-}
-
-function notKept({ ignored: { reproducible, lost } }: Examination): Disposal['notKept'] {
-  return [
-    ...reproducible.map((folder) => ({ ...folder, reproducible: true })),
-    ...lost.map((file) => ({ ...file, reproducible: false })),
-  ];
+  return { path, outcome: 'removed', reason, snapshotRef: ref, sizeBytes: found?.bytes ?? null, notKept: found?.ignored.reproducible ?? [], operation }; // prettier-ignore
 }
 
 // One worktree that git cannot read must not stop the clean-up of the others.
 function asSentence(error: unknown): string {
   if (error instanceof Stays) return error.message;
-  if (error instanceof CoordinatorError) return `It could not be looked at or removed. ${error.message}`;
-  throw error;
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  if (!isOfSystem && !(error instanceof CoordinatorError)) throw error;
+  return `It could not be looked at or removed. ${error.message.replace(/\.?$/, '.')}`;
 }

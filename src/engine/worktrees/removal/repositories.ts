@@ -5,28 +5,39 @@ import { isWithin } from '../../repositoryPaths';
 import { calmSettings } from '../../snapshots/worktreeContent';
 import { isReproducible } from './reproducible';
 
+/** The repositories inside a worktree. */
+export interface InnerRepositories {
+  /** Why the worktree cannot be removed, a sentence each. */
+  readonly against: readonly string[];
+  /** The folders that are submodules. */
+  readonly submodules: readonly string[];
+}
+
 /**
- * Says of the repositories inside a worktree which of them forbid its removal, a sentence each. A submodule, and what a
- * tool cloned into a folder that can be made again, may go when all that is in it is also elsewhere.
+ * Judges whether the repositories inside a worktree forbid its removal. A submodule, and what a tool cloned into a
+ * folder that can be made again, may go when all that is in it is also elsewhere.
  * @param repositories their folders from the top, with `/`. @param gitDir what git keeps of the worktree.
  */
 export async function judgeRepositories(
   inside: Git,
   gitDir: string,
   repositories: readonly string[],
-): Promise<string[]> {
-  const judged: string[] = [];
+): Promise<InnerRepositories> {
+  const against: string[] = [];
+  const submodules: string[] = [];
   for (const path of repositories) {
-    const work = await judge(inside.at(join(inside.cwd, path)), gitDir, path);
-    if (work !== null) judged.push(work);
+    const nested = inside.at(join(inside.cwd, path));
+    const isSubmodule = await isSubmoduleOf(nested.cwd, gitDir);
+    if (isSubmodule) submodules.push(path);
+    const sentence = await judge(nested, path, isSubmodule);
+    if (sentence !== null) against.push(sentence);
   }
-  return judged;
+  return { against, submodules };
 }
 
-async function judge(nested: Git, gitDir: string, path: string): Promise<string | null> {
-  const isSubmodule = await isSubmoduleOf(nested.cwd, gitDir);
+async function judge(nested: Git, path: string, isSubmodule: boolean): Promise<string | null> {
   if (!isSubmodule && !isReproducible(path)) return `It holds a repository of its own, "${path}".`;
-  const work = await workIn(nested).catch(() => 'something that git cannot read');
+  const work = await workIn(nested, isSubmodule).catch(() => 'something that git cannot read');
   const what = isSubmodule ? 'submodule' : 'repository';
   return work === null ? null : `Its ${what} "${path}" has ${work}.`;
 }
@@ -41,9 +52,12 @@ async function isSubmoduleOf(path: string, gitDir: string): Promise<boolean> {
 }
 
 /** Says what is in a repository that may be nowhere else; null when nothing is. */
-async function workIn(git: Git): Promise<string | null> {
-  const status = await git.run([...calmSettings, 'status', '--porcelain', '-z', '--untracked-files=all']);
-  if (status.stdout !== '') return 'uncommitted files';
+async function workIn(git: Git, ignoredCount: boolean): Promise<string | null> {
+  const flags = ['--porcelain', '-z', '--untracked-files=all', '--no-renames', '--ignored=matching'];
+  const { stdout } = await git.run([...calmSettings, 'status', ...flags]);
+  const entries = stdout.split('\0').filter((entry) => entry !== '');
+  if (entries.some((entry) => !entry.startsWith('!! '))) return 'uncommitted files';
+  if (ignoredCount && entries.some((entry) => !isReproducible(entry.slice(3)))) return 'ignored files';
   const stash = await git.run(['rev-parse', '--verify', '--quiet', 'refs/stash'], { okCodes: [0, 1] });
   if (stash.code === 0) return 'a stash';
   const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD'], { okCodes: [0, 1] });

@@ -24,8 +24,6 @@ export interface TakeAwayParts {
   readonly git: Git;
   readonly clock: Clock;
   readonly asides: Asides;
-  /** Says which session has settled in the worktree meanwhile; null when none has. */
-  readonly settler: (path: string) => string | null;
 }
 
 /**
@@ -41,17 +39,28 @@ export async function takeAway(
   since: number,
 ): Promise<TakenAway> {
   const snapshot = await keepAll(parts, worktree, found);
-  try {
-    const aside = await moveAside(parts, worktree.path);
-    const why = await whatHappened(parts, aside, found, since);
-    if (why === null) return { snapshot, aside };
-    if (!(await parts.asides.moveBack(aside)))
-      throw new Stays(`It is in ${aside.folder}, since something else took its place; ${why}.`);
-    throw new Stays(`It was not removed, since ${why}.`);
-  } catch (error) {
+  const aside = await moveAside(parts.asides, worktree.path).catch(async (error: unknown) => {
     await dropSnapshot(parts.git, snapshot);
     throw error;
-  }
+  });
+  const why = await whatHappened(aside, found, since);
+  if (why === null) return { snapshot, aside };
+  await putBack(parts, { snapshot, aside }, why);
+  throw new Stays(why);
+}
+
+/**
+ * Puts a worktree back that was taken away, and drops its snapshot.
+ * @param why it stays, a sentence. @throws Stays when something else has taken its place.
+ */
+export async function putBack(
+  { git, asides }: TakeAwayParts,
+  { snapshot, aside }: TakenAway,
+  why: string,
+): Promise<void> {
+  if (!(await asides.moveBack(aside)))
+    throw new Stays(`${why} It is in ${aside.folder}, since something else took its place.`);
+  await dropSnapshot(git, snapshot);
 }
 
 async function keepAll(
@@ -59,7 +68,8 @@ async function keepAll(
   { path, name }: OurWorktree,
   { ignored }: Examination,
 ): Promise<TakenSnapshot> {
-  const snapshot = await snapshotToTrash(git.at(path), name, ignored.kept, clock.now()).catch((error: unknown) => {
+  const all = [...ignored.kept, ...ignored.large.map((file) => file.path)];
+  const snapshot = await snapshotToTrash(git.at(path), name, all, clock.now()).catch((error: unknown) => {
     throw new Stays(`It could not be kept first. ${error instanceof CoordinatorError ? error.message : String(error)}`); // prettier-ignore
   }); // prettier-ignore
   if (snapshot.leftOut.length === 0) return snapshot;
@@ -67,9 +77,7 @@ async function keepAll(
   throw new Stays(`Not all of it could be kept. ${snapshot.leftOut.join(' ')}`);
 }
 
-async function moveAside({ asides, settler }: TakeAwayParts, path: string): Promise<Aside> {
-  const session = settler(path);
-  if (session !== null) throw new Stays(`Session "${session}" works in it now.`);
+function moveAside(asides: Asides, path: string): Promise<Aside> {
   return asides.move(path).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : null;
     if (code === null) throw error;
@@ -80,17 +88,14 @@ async function moveAside({ asides, settler }: TakeAwayParts, path: string): Prom
 
 // A process may have come, or a file been written, between the first look and the move.
 async function whatHappened(
-  { settler }: TakeAwayParts,
-  aside: Aside,
+  { folder }: Aside,
   { ignoredPaths }: Examination,
   since: number,
 ): Promise<string | null> {
-  const session = settler(aside.path);
-  if (session !== null) return `session "${session}" works in it now`;
-  const [user] = (await findUsers(aside.folder)).users;
-  if (user !== undefined) return describeUser({ ...user, path: aside.path });
-  const { lastChange } = await survey(aside.folder, ignoredPaths);
-  return lastChange.time >= since + 1 ? `"${lastChange.path}" was changed at that moment` : null;
+  const [user] = (await findUsers(folder)).users;
+  if (user !== undefined) return `It has just come into use: ${describeUser(user)}.`;
+  const { lastChange } = await survey(folder, ignoredPaths);
+  return lastChange.time >= since + 1 ? `"${lastChange.path}" in it was changed just now.` : null;
 }
 
 async function dropSnapshot(git: Git, { ref, commit }: TakenSnapshot): Promise<void> {
