@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -6,9 +7,10 @@ import type { WorktreeOutcome } from '../../src/protocol/methods';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents, fingerprint } from '../support/fingerprint';
 import { git, makeRepository, writeFiles } from '../support/git';
+import { runOk } from '../support/processes';
 import { cleanUp, idleWorktree, removeByForce, squat, undo } from '../support/removal';
 
-const files = { 'src/a.ts': 'one\n', '.gitignore': '.env\n*.log\nnode_modules\n' };
+const files = { 'src/a.ts': 'one\n', '.gitignore': '.env\n*.log\nnode_modules\nbuild/\n' };
 
 describe('a worktree in which a process is at work', () => {
   it.each([
@@ -47,7 +49,7 @@ describe('a worktree in which a process is at work', () => {
       await using agent = await squat({ cwd: host.repository.folder });
       const { session } = await host.register({ worktree: 'new', pid: agent.pid });
       path = session.worktreePath;
-      return squat({ cwd: path });
+      return await squat({ cwd: path });
     })();
     const plan = await host.client.call('cleanUp', { dryRun: true });
     const done = await host.client.call('cleanUp', { dryRun: false });
@@ -93,6 +95,35 @@ describe('a removal', () => {
     expect(done?.sizeBytes).toBeGreaterThan(300_000);
     expect(done?.reason).toMatch(/^The worktree was removed, 3\d\d KB\. Its branch parallel\/big had nothing of its own and goes with it\. Not kept, since it can be made again: node_modules \(\d+ KB\)\. Bring it back with: parallel-cc undo \d+$/); // prettier-ignore
     expect(done?.reason).toContain(`undo ${String(done?.operation)}`);
+  });
+
+  it('keeps an ignored folder of results that looks like one of a build, unless a tool builds there', async () => {
+    await using host = await openCoordinator({ files: { ...files, 'app/package.json': '{}' } });
+    const results = { 'build/results.csv': '1,2\n', 'app/build/index.js': 'made\n' };
+    const path = await idleWorktree(host, 'results', (worktree) => writeFiles(worktree, results));
+    const [done] = await cleanUp(host);
+    expect(done?.notKept.map((folder) => folder.path)).toEqual(['app/build']);
+    await undo(host, done?.operation ?? 0);
+    expect(await readFile(join(path, 'build/results.csv'), 'utf8')).toBe('1,2\n');
+  });
+
+  it.runIf(canMount())('of a folder in which something is mounted is refused', async () => {
+    await using host = await openCoordinator({ files });
+    const outside = join(host.repository.folder, 'outside');
+    await writeFiles(outside, { 'precious.txt': 'mine' });
+    const path = await idleWorktree(host, 'mount', (worktree) =>
+      writeFiles(worktree, { 'in side/x.log': '' }),
+    );
+    await runOk('mount', ['--bind', outside, join(path, 'in side')]);
+    try {
+      const reason = `Something is mounted in it, at "${join(path, 'in side')}".`;
+      await expect(removeByForce(host, path)).rejects.toMatchObject({
+        message: `"${path}" is kept. ${reason}`,
+      });
+    } finally {
+      await runOk('umount', [join(path, 'in side')]);
+    }
+    expect(await readdir(outside)).toEqual(['precious.txt']);
   });
 
   it('of a folder that holds another repository is refused, by force too', async () => {
@@ -235,6 +266,11 @@ it('a preview says exactly what the clean-up then does', async () => {
       else expect(done[index]?.reason).toContain(/Its branch [^.]*\./.exec(reason)?.[0]);
   }
 });
+
+// Only the administrator of a Linux may.
+function canMount(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0; // prettier-ignore
+}
 
 function outcomes(all: readonly WorktreeOutcome[]): Record<string, string> {
   return Object.fromEntries(all.map(({ path, outcome }) => [basename(path), outcome]));

@@ -78,7 +78,7 @@ export async function examineWorktree(
   const named = await listLocalFiles(inside, localFiles);
   const changed = await changedLocalFiles(git.cwd, path, named);
   const commits = await judgeCommits(git, head, note);
-  const inner = await judgeRepositories(inside, folder.gitDir, found.repositories);
+  const inner = await judgeRepositories(inside, folder.gitDir, found);
   const use = await findUsers(path);
   const blockers = [
     ...asBlockers('locked', lockSentence(worktree)),

@@ -4,6 +4,7 @@ import type { Git } from '../../git/git';
 import { isWithin } from '../../repositoryPaths';
 import { calmSettings } from '../../snapshots/worktreeContent';
 import { isReproducible } from './reproducible';
+import type { SizedPath, Survey } from './survey';
 
 /** The repositories inside a worktree. */
 export interface InnerRepositories {
@@ -16,27 +17,33 @@ export interface InnerRepositories {
 /**
  * Judges whether the repositories inside a worktree forbid its removal. A submodule, and what a tool cloned into a
  * folder that can be made again, may go when all that is in it is also elsewhere.
- * @param repositories their folders from the top, with `/`. @param gitDir what git keeps of the worktree.
+ * @param found what is in the worktree. @param gitDir what git keeps of the worktree.
  */
 export async function judgeRepositories(
   inside: Git,
   gitDir: string,
-  repositories: readonly string[],
+  found: Pick<Survey, 'repositories' | 'reproducible'>,
 ): Promise<InnerRepositories> {
   const against: string[] = [];
   const submodules: string[] = [];
-  for (const path of repositories) {
+  for (const path of found.repositories) {
     const nested = inside.at(join(inside.cwd, path));
     const isSubmodule = await isSubmoduleOf(nested.cwd, gitDir);
     if (isSubmodule) submodules.push(path);
-    const sentence = await judge(nested, path, isSubmodule);
+    const sentence = await judge(nested, path, isSubmodule, found.reproducible);
     if (sentence !== null) against.push(sentence);
   }
   return { against, submodules };
 }
 
-async function judge(nested: Git, path: string, isSubmodule: boolean): Promise<string | null> {
-  if (!isSubmodule && !isReproducible(path)) return `It holds a repository of its own, "${path}".`;
+async function judge(
+  nested: Git,
+  path: string,
+  isSubmodule: boolean,
+  reproducible: readonly SizedPath[],
+): Promise<string | null> {
+  const isCloned = reproducible.some((folder) => `${path}/`.startsWith(`${folder.path}/`));
+  if (!isSubmodule && !isCloned) return `It holds a repository of its own, "${path}".`;
   const work = await workIn(nested, isSubmodule).catch(() => 'something that git cannot read');
   const what = isSubmodule ? 'submodule' : 'repository';
   return work === null ? null : `Its ${what} "${path}" has ${work}.`;
@@ -57,7 +64,8 @@ async function workIn(git: Git, ignoredCount: boolean): Promise<string | null> {
   const { stdout } = await git.run([...calmSettings, 'status', ...flags]);
   const entries = stdout.split('\0').filter((entry) => entry !== '');
   if (entries.some((entry) => !entry.startsWith('!! '))) return 'uncommitted files';
-  if (ignoredCount && entries.some((entry) => !isReproducible(entry.slice(3)))) return 'ignored files';
+  if (ignoredCount && entries.some((entry) => !isReproducible(entry.slice(3).replace(/\/$/, ''))))
+    return 'ignored files';
   const stash = await git.run(['rev-parse', '--verify', '--quiet', 'refs/stash'], { okCodes: [0, 1] });
   if (stash.code === 0) return 'a stash';
   const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD'], { okCodes: [0, 1] });

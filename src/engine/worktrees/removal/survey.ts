@@ -64,16 +64,16 @@ class Surveyor {
   }
 
   private async folder(path: string, zone: Zone): Promise<number> {
-    const entries = await readdir(join(this.top, path), { withFileTypes: true }).catch(ifGone([]));
-    const sizes = await mapLimit(entries, 16, async (entry) => {
-      const below = path === '' ? entry.name : `${path}/${entry.name}`;
+    const names = await readdir(join(this.top, path)).catch(ifGone([]));
+    const sizes = await mapLimit(names, 16, async (name) => {
+      const below = path === '' ? name : `${path}/${name}`;
       const stats = await lstat(join(this.top, below)).catch(ifGone(null));
-      return stats === null ? 0 : this.entry(below, stats, zone);
+      return stats === null ? 0 : this.entry(below, stats, zone, names);
     });
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  private async entry(path: string, stats: Stats, zone: Zone): Promise<number> {
+  private async entry(path: string, stats: Stats, zone: Zone, beside: readonly string[]): Promise<number> {
     if (path === '.git') return 0;
     if (path.endsWith('/.git')) this.repositories.push(path.slice(0, -'/.git'.length));
     if (stats.ctimeMs > this.lastChange.time) this.lastChange = { path, time: stats.ctimeMs };
@@ -83,7 +83,7 @@ class Surveyor {
       this.mounts.push(path);
       return 0;
     }
-    const inner = zone === 'own' ? this.zoneOf(path) : isReproducible(path) ? 'reproducible' : zone;
+    const inner = this.zoneOf(path, zone, beside);
     const bytes = sizeOf(stats) + (await this.folder(path, inner));
     if (inner === 'reproducible' && zone !== 'reproducible') this.reproducible.push({ path, bytes });
     return bytes;
@@ -96,9 +96,9 @@ class Surveyor {
     return bytes;
   }
 
-  private zoneOf(path: string): Zone {
-    if (!this.ignored.has(`${path}/`)) return 'own';
-    return isReproducible(path) ? 'reproducible' : 'ignored';
+  private zoneOf(path: string, around: Zone, beside: readonly string[]): Zone {
+    if (around === 'own' && !this.ignored.has(`${path}/`)) return 'own';
+    return around === 'reproducible' || isReproducible(path, beside) ? 'reproducible' : 'ignored';
   }
 
   private isCounted({ nlink, dev, ino }: Stats): boolean {

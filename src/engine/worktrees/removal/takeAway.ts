@@ -88,12 +88,13 @@ function moveAside(asides: Asides, path: string): Promise<Aside> {
 
 // A process may have come, or a file been written, between the first look and the move.
 async function whatHappened(
-  { folder }: Aside,
+  { folder, path }: Aside,
   { ignoredPaths }: Examination,
   since: number,
 ): Promise<string | null> {
   const [user] = (await findUsers(folder)).users;
-  if (user !== undefined) return `It has just come into use: ${describeUser(user)}.`;
+  if (user !== undefined)
+    return `It has just come into use: ${describeUser({ ...user, path: user.path.replace(folder, () => path) })}.`;
   const { lastChange } = await survey(folder, ignoredPaths);
   return lastChange.time >= since + 1 ? `"${lastChange.path}" in it was changed just now.` : null;
 }
