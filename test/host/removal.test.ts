@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WorktreeOutcome } from '../../src/protocol/methods';
 import { openCoordinator } from '../support/coordinator';
@@ -136,6 +137,28 @@ describe('a removal', () => {
     expect(await cleanUp(host)).toMatchObject([{ outcome: 'kept', reason }]);
     await expect(removeByForce(host, path)).rejects.toMatchObject({ message: reason });
     expect(await fileContents(path)).toHaveProperty('inner/file.txt');
+  });
+
+  it('of a worktree that is written to at that moment puts it back as it was', async () => {
+    await using host = await openCoordinator({ files });
+    const path = await idleWorktree(host, 'written');
+    const counter = join(path, 'src/counter.txt');
+    let last = 0;
+    const over = new AbortController();
+    const writing = (async () => {
+      for (let number = 1; !over.signal.aborted; number++) {
+        await delay(2);
+        // While the folder is aside there is no place to write to.
+        await writeFile(counter, String(number)).then(() => (last = number), () => undefined); // prettier-ignore
+      }
+    })();
+    const message = `"${path}" is kept. "src/counter.txt" in it was changed just now.`;
+    await expect(removeByForce(host, path)).rejects.toMatchObject({ message });
+    over.abort();
+    await writing;
+    expect(await readFile(counter, 'utf8')).toBe(String(last));
+    expect(await readdir(dirname(path))).toEqual(['written']);
+    expect(await host.repository.git('for-each-ref', 'refs/parallel-cc/trash')).toBe('');
   });
 
   it('of a locked worktree is refused with the reason of the lock', async () => {
