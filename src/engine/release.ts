@@ -113,8 +113,9 @@ export class Release {
   async repair(): Promise<string[]> {
     const { state, worktrees, sessions, removals } = this.parts;
     const told = await removals.recover();
-    const listed = new Map((await worktrees.refresh()).map((worktree) => [worktree.path, worktree]));
     const orphans = worktrees.notes().filter((note) => sessions.byId(note.sessionId) === undefined && note.keptBecause === null); // prettier-ignore
+    if (orphans.length === 0) return told;
+    const listed = new Map((await worktrees.refresh()).map((worktree) => [worktree.path, worktree]));
     for (const note of orphans) {
       const worktree = listed.get(note.path);
       if (worktree === undefined || !isOurs(worktree)) {
