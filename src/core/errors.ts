@@ -205,10 +205,10 @@ export function worktreeBusy(path: string, session: string): CoordinatorError {
   });
 }
 
-/** Builds the error for removing a worktree whose work is saved nowhere else. */
+/** Builds the error for a worktree that is not removed. @param why one sentence or more. */
 export function worktreeNotClean(path: string, why: string): CoordinatorError {
-  return new CoordinatorError('worktreeNotClean', `"${path}" is kept because ${why}.`, {
-    hint: 'Merge or commit the work, or remove with --force: a snapshot is kept under refs/parallel-cc/trash.',
+  return new CoordinatorError('worktreeNotClean', `"${path}" is kept. ${why}`, {
+    hint: 'Work that is saved nowhere else goes into a snapshot with --force; all else has to be settled first.',
     details: { path, why },
   });
 }

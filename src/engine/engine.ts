@@ -36,6 +36,7 @@ import { openStore } from './store/store';
 import type { StoreFiles } from './store/storeFiles';
 import { Undo } from './undo/undo';
 import { NewWorktrees } from './worktrees/newWorktrees';
+import { Removals } from './worktrees/removal/removals';
 import { Setups } from './worktrees/setup/setups';
 import { Slots } from './worktrees/setup/slots';
 import { Worktrees } from './worktrees/worktrees';
@@ -78,6 +79,7 @@ export interface Engine {
   readonly setups: Setups;
   readonly registration: Registration;
   readonly release: Release;
+  readonly removals: Removals;
   readonly agentEvents: AgentEvents;
   readonly maintenance: Maintenance;
   readonly timeline: Timeline;
@@ -144,7 +146,8 @@ async function assemble(
   const common = { ...parts, setups: new Setups({ ...parts, logger, stateDir }) };
   const newWorktrees = new NewWorktrees({ ...common, commonDir });
   const registration = new Registration({ ...common, newWorktrees });
-  const release = new Release(common);
+  const removals = new Removals({ ...common, commonDir });
+  const release = new Release({ ...common, removals });
   const maintenance = new Maintenance({ ...common, release });
   const radar = startRadar({ commonDir, stateDir, workerFile: options.radarWorkerFile, logger });
   const conflictNotices = new ConflictNotices(common);
@@ -174,7 +177,7 @@ async function assemble(
     await store.close();
   };
   const requests = new Requests(state, clock);
-  return { ...common, requests, messages, registration, release, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, requests, messages, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

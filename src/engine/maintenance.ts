@@ -35,6 +35,13 @@ export class Maintenance {
     return liveness === undefined || liveness === 'unknown' ? null : liveness === 'alive';
   }
 
+  /** The sessions that `run` would end now. */
+  async due(): Promise<Session[]> {
+    const live = this.parts.sessions.live();
+    const verdicts = await Promise.all(live.map((session) => this.judge(session)));
+    return live.filter((_, index) => verdicts[index]?.verdict === 'reap');
+  }
+
   /** Looks once; returns the sessions that were ended. */
   async run(): Promise<Session[]> {
     const live = this.parts.sessions.live();
@@ -47,17 +54,23 @@ export class Maintenance {
   }
 
   private async look(session: Session): Promise<boolean> {
-    const { settings, clock, release } = this.parts;
-    const liveness = session.process === null ? 'unknown' : livenessOf(session.process, await identityOf(session.process.pid)); // prettier-ignore
+    const { verdict, liveness } = await this.judge(session);
     this.seen.set(session.id, liveness);
+    if (verdict === 'reap') await this.parts.release.reap(session);
+    else if (verdict === 'stale' && session.state !== 'stale') await this.markStale(session, liveness);
+    return verdict === 'reap';
+  }
+
+  private async judge(
+    session: Session,
+  ): Promise<{ readonly verdict: ReturnType<typeof judgeStaleness>; readonly liveness: Liveness }> {
+    const { settings, clock } = this.parts;
+    const liveness = session.process === null ? 'unknown' : livenessOf(session.process, await identityOf(session.process.pid)); // prettier-ignore
     const rule = {
       staleAfterMs: settings.current.staleMinutes * 60_000,
       reapAfterMs: settings.current.reapSeconds * 1000,
     };
-    const verdict = judgeStaleness(session, liveness, clock.now(), rule);
-    if (verdict === 'reap') await release.reap(session);
-    else if (verdict === 'stale' && session.state !== 'stale') await this.markStale(session, liveness);
-    return verdict === 'reap';
+    return { verdict: judgeStaleness(session, liveness, clock.now(), rule), liveness };
   }
 
   private async markStale(session: Session, liveness: Liveness): Promise<void> {

@@ -9,22 +9,15 @@ import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
 import type { State } from './state';
 import type { Db } from './store/store';
-import { filesWithWork } from './worktrees/localFiles';
 import { discardUnfinished } from './worktrees/createWorktree';
-import type { Setups } from './worktrees/setup/setups';
-import { removeWorktree } from './worktrees/removeWorktree';
-import type { Worktree, WorktreeNote, Worktrees } from './worktrees/worktrees';
+import type { OurWorktree } from './worktrees/removal/examine';
+import { isOurs } from './worktrees/removal/examine';
+import type { Disposal, Removals } from './worktrees/removal/removals';
+import { untouched } from './worktrees/removal/removals';
+import type { Worktree, Worktrees } from './worktrees/worktrees';
 
 /** What becomes of the worktree of a session that ends. */
 export type WorktreeWish = 'auto' | 'keep' | 'remove';
-
-/** What became of a worktree. */
-export interface Disposal {
-  readonly path: string;
-  readonly outcome: 'removed' | 'kept' | 'adopted';
-  readonly reason: string;
-  readonly snapshotRef: string | null;
-}
 
 /** What ending sessions needs of the engine. */
 export interface ReleaseParts {
@@ -35,8 +28,13 @@ export interface ReleaseParts {
   readonly claims: Claims;
   readonly notices: Notices;
   readonly worktrees: Worktrees;
-  readonly setups: Setups;
+  readonly removals: Removals;
 }
+
+/** The agent has just ended, and what it started may take a moment to end too; in milliseconds. */
+const graceMs = 2000;
+/** What works in a worktree that nobody is in is not about to leave; a short look may still come from an editor. */
+const shortGraceMs = 300;
 
 /** Ends sessions and disposes of worktrees. Work is never lost: what is saved nowhere else stays where it is. */
 export class Release {
@@ -60,43 +58,64 @@ export class Release {
   /** Ends a session whose process is gone; its worktree stays until somebody cleans up. */
   async reap(session: Session): Promise<void> {
     await this.end(session, 'sessionReaped', `Session "${session.name}" was ended: its process is gone.`);
-    await this.keep(session.worktreePath, 'Its agent ended without a word.');
+    await this.parts.removals.noteKept(session.worktreePath, 'Its agent ended without a word.');
   }
 
   /**
-   * Removes a worktree of ours that no session is in.
+   * Removes a worktree of ours that no session is in, or says what removing it would do. Commits of which the target has
+   * copies may go: who names a worktree wants it gone.
    * @throws CoordinatorError `worktreeNotFound`, `worktreeNotOurs`, `worktreeBusy`, `worktreeNotClean`.
    */
-  async removeWorktreeAt(path: string, force: boolean): Promise<Disposal> {
+  async removeWorktreeAt(
+    path: string,
+    options: { readonly force: boolean; readonly dryRun: boolean },
+  ): Promise<Disposal> {
+    const { removals, sessions } = this.parts;
     const worktree = await this.find(await realPathOf(path));
     if (worktree === undefined) throw worktreeNotFound(path);
     if (!isOurs(worktree)) throw worktreeNotOurs(path);
-    const busy = this.parts.sessions.live().find((session) => session.worktreePath === worktree.path);
+    const busy = sessions.live().find((session) => session.worktreePath === worktree.path);
     if (busy !== undefined) throw worktreeBusy(path, busy.name);
-    const removal = await this.remove(worktree, force);
-    if (removal.outcome === 'kept')
-      throw worktreeNotClean(path, lowerFirst(removal.reason.replace(/\.$/, '')));
+    const consent = { force: options.force, copies: true };
+    if (options.dryRun) return removals.preview(worktree, consent);
+    const removal = await removals.remove(worktree, { ...consent, graceMs: shortGraceMs, partOf: null });
+    if (removal.outcome === 'kept') throw worktreeNotClean(path, removal.reason);
     return removal;
   }
 
-  /** Says of every worktree of ours without a session what a removal would do, or does it. */
-  async cleanUpWorktrees(dryRun: boolean): Promise<Disposal[]> {
-    const busy = new Set(this.parts.sessions.live().map((session) => session.worktreePath));
-    const idle = (await this.parts.worktrees.refresh()).filter(isOurs).filter(({ path }) => !busy.has(path));
+  /** Removes every worktree of ours without a session that has nothing to lose. @param merged see `Consent`. */
+  async cleanUpWorktrees(merged: boolean): Promise<Disposal[]> {
     const disposals: Disposal[] = [];
-    for (const worktree of idle) {
-      disposals.push(dryRun ? await this.preview(worktree) : await this.remove(worktree, false));
-    }
+    for (const worktree of await this.idleWorktrees([]))
+      disposals.push(await this.parts.removals.remove(worktree, { force: false, copies: merged, graceMs: shortGraceMs, partOf: null })); // prettier-ignore
     return disposals;
   }
 
-  /** Removes what is left of worktrees whose creation was cut short: they have a note but no session ever. */
+  /** Says what would become of every such worktree. @param ending sessions that the clean-up would end first. */
+  async previewCleanUp(merged: boolean, ending: readonly Session[]): Promise<Disposal[]> {
+    const disposals: Disposal[] = [];
+    for (const worktree of await this.idleWorktrees(ending))
+      disposals.push(await this.parts.removals.preview(worktree, { force: false, copies: merged }));
+    return disposals;
+  }
+
+  private async idleWorktrees(ending: readonly Session[]): Promise<OurWorktree[]> {
+    const { sessions, worktrees } = this.parts;
+    const staying = sessions.live().filter(({ id }) => ending.every((session) => session.id !== id));
+    const busy = new Set(staying.map((session) => session.worktreePath));
+    return (await worktrees.refresh()).filter(isOurs).filter(({ path }) => !busy.has(path));
+  }
+
+  /**
+   * Ends what a crash cut short: removals, and the creation of worktrees, which have a note but no session ever. Returns
+   * what was done, a sentence each.
+   */
   async repair(): Promise<string[]> {
-    const { state, worktrees, sessions } = this.parts;
+    const { state, worktrees, sessions, removals } = this.parts;
+    const told = await removals.recover();
     const orphans = worktrees.notes().filter((note) => sessions.byId(note.sessionId) === undefined && note.keptBecause === null); // prettier-ignore
-    if (orphans.length === 0) return [];
+    if (orphans.length === 0) return told;
     const listed = new Map((await worktrees.refresh()).map((worktree) => [worktree.path, worktree]));
-    const told: string[] = [];
     for (const note of orphans) {
       const worktree = listed.get(note.path);
       if (worktree === undefined || !isOurs(worktree)) {
@@ -109,7 +128,7 @@ export class Release {
         );
         continue;
       }
-      const removal = await this.remove(worktree, false);
+      const removal = await removals.remove(worktree, { force: false, copies: false, graceMs: 0, partOf: null }); // prettier-ignore
       told.push(`The creation of worktree "${note.name}" had been interrupted. ${removal.reason}`);
     }
     return told;
@@ -149,73 +168,18 @@ export class Release {
   private async disposeOf(session: Session, wish: WorktreeWish, partOf: number | null): Promise<Disposal> {
     const path = session.worktreePath;
     const worktree = await this.find(path);
-    const nothing = { path, snapshotRef: null };
-    if (worktree === undefined)
-      return { ...nothing, outcome: 'removed', reason: 'The worktree was gone already.' };
-    if (!isOurs(worktree)) return { ...nothing, outcome: 'adopted', reason: 'The folder was there before the session and stays as it is.' }; // prettier-ignore
+    if (worktree === undefined) return untouched(path, 'removed', 'The worktree was gone already.');
+    if (!isOurs(worktree)) return untouched(path, 'adopted', 'The folder was there before the session and stays as it is.'); // prettier-ignore
     const other = this.parts.sessions.live().find((live) => live.worktreePath === path);
-    if (other !== undefined)
-      return { ...nothing, outcome: 'kept', reason: `Session "${other.name}" works in it too.` };
+    if (other !== undefined) return untouched(path, 'kept', `Session "${other.name}" works in it too.`);
     if (wish === 'keep') {
-      await this.keep(path, 'It was kept when its session ended.');
-      return { ...nothing, outcome: 'kept', reason: 'It was kept as asked.' };
+      await this.parts.removals.noteKept(path, 'It was kept when its session ended.');
+      return untouched(path, 'kept', 'It was kept as asked.');
     }
-    return this.remove(worktree, wish === 'remove', partOf);
-  }
-
-  private async remove(
-    worktree: OurWorktree,
-    force: boolean,
-    partOf: number | null = null,
-  ): Promise<Disposal> {
-    const { git, state, worktrees, clock, setups } = this.parts;
-    const { path, note } = worktree;
-    await setups.cancel(path);
-    const options = { mode: force ? 'force' : 'safe', now: clock.now(), localFiles: filesWithWork(await setups.recipe()) } as const; // prettier-ignore
-    const removal = await removeWorktree(git, worktree, options);
-    const { outcome, reason, snapshot } = removal;
-    if (snapshot === null) {
-      await this.keep(path, reason);
-      return { path, outcome, reason, snapshotRef: null };
-    }
-    const { branch, head, ref } = snapshot;
-    const operation = await state.commit((db) => {
-      worktrees.dropNote(db, path);
-      const undo = { type: 'worktree', note, branch, head, snapshotRef: ref } as const;
-      const entry = { time: clock.now(), kind: 'worktreeRemoved', sessionId: note.sessionId } as const;
-      return logOperation(db, { ...entry, summary: `Worktree ${path}: ${reason}`, undo, ...(partOf !== null && { partOf }) }); // prettier-ignore
-    });
-    await worktrees.refresh();
-    const back = ` Bring it back with: parallel-cc undo ${partOf ?? operation}`;
-    return { path, outcome, reason: `${reason}${back}`, snapshotRef: ref };
-  }
-
-  private async preview(worktree: OurWorktree): Promise<Disposal> {
-    const { clock, setups } = this.parts;
-    const options = { mode: 'preview', now: clock.now(), localFiles: filesWithWork(await setups.recipe()) } as const; // prettier-ignore
-    const { outcome, reason } = await removeWorktree(this.parts.git, worktree, options);
-    return { path: worktree.path, outcome, reason, snapshotRef: null };
-  }
-
-  private async keep(path: string, because: string): Promise<void> {
-    const { state, worktrees } = this.parts;
-    const note = worktrees.notes().find((known) => known.path === path);
-    if (note === undefined) return;
-    await state.commit((db) => worktrees.writeNote(db, { ...note, keptBecause: because }));
-    await worktrees.refresh();
+    return this.parts.removals.remove(worktree, { force: wish === 'remove', copies: false, graceMs, partOf });
   }
 
   private async find(path: string): Promise<Worktree | undefined> {
     return (await this.parts.worktrees.refresh()).find((worktree) => worktree.path === path);
   }
-}
-
-type OurWorktree = Worktree & { readonly note: WorktreeNote };
-
-function isOurs(worktree: Worktree): worktree is OurWorktree {
-  return worktree.note !== null && !worktree.isMain;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -86,7 +86,7 @@ export class Resume {
     if (found !== undefined && !found.prunable) return null;
     const source = await this.lastKnown(session);
     if (source === null) throw notResumable(session.name, 'its worktree is gone, and so are its branch and snapshots'); // prettier-ignore
-    const { branch } = await restoreWorktree(git, { path, ...source.lost });
+    const { branch, missing } = await restoreWorktree(git, { path, ...source.lost });
     const note: WorktreeNote = {
       ...{ path, name: session.name, branch: branch ?? '', baseCommit: session.baseCommit },
       ...{
@@ -98,7 +98,7 @@ export class Resume {
     };
     await state.commit((db) => worktrees.writeNote(db, note));
     await worktrees.refresh();
-    return source;
+    return { ...source, name: [source.name, ...missing].join('. ') };
   }
 
   private async lastKnown(session: Session): Promise<Source | null> {

@@ -89,7 +89,7 @@ export class Projection {
         message: report.message,
       },
       operations: listOperations(engine.state, shownOperations),
-      warnings: [...engine.repairs, ...this.warnings],
+      warnings: [...engine.repairs, ...engine.removals.leftovers(), ...this.warnings],
       settings: engine.settings.current,
     };
   }

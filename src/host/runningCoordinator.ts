@@ -14,6 +14,7 @@ import { repositoryHandlers } from './handlers/repositoryHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { setupHandlers } from './handlers/setupHandlers';
 import { timelineHandlers } from './handlers/timelineHandlers';
+import { worktreeHandlers } from './handlers/worktreeHandlers';
 import type { Coordinator } from './host';
 import { LocalClient } from './localClient';
 import type { Ownership } from './ownership';
@@ -45,6 +46,7 @@ export class RunningCoordinator implements Coordinator {
       ...claimHandlers(engine),
       ...setupHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
+      ...worktreeHandlers(engine, this.projection),
       ...timelineHandlers(engine),
       ...healthHandlers(engine),
       ...importHandlers(engine),

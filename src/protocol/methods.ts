@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ClaimDecision } from '../core/claim';
+import type { Landing } from '../core/landing';
 import type { KeptKind } from '../core/oldRecord';
 import { keptKinds } from '../core/oldRecord';
 import type { Operation } from '../core/operation';
@@ -12,7 +13,7 @@ import type { CoordinatorSettings } from '../core/settings';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
 import type { ImportReport, ImportedRecord } from './importReport';
-import type { ClaimView, HostInfo, RepositoryInfo, Snapshot } from './snapshot';
+import type { ClaimView, HostInfo, RepositoryInfo, Snapshot, WorktreeView } from './snapshot';
 
 const text = z.string().check(z.maxLength(10_000));
 const path = z.string().check(z.minLength(1), z.maxLength(4096));
@@ -97,8 +98,12 @@ export const methodParams = {
   getChangedFiles: z.object({ session: sessionRef }),
   /** A file as it was where the session's branch left its target. */
   getFileAtBase: z.object({ session: sessionRef, path }),
-  removeWorktree: z.object({ path, force: z.boolean() }),
-  cleanUp: z.object({ dryRun: z.boolean() }),
+  /** Every worktree with its size and what is in it; that takes a look at all of their files. */
+  inspectWorktrees: z.object({}),
+  /** Without `force` a worktree with work that is saved nowhere else is refused; with `dryRun` nothing is done. */
+  removeWorktree: z.object({ path, force: z.boolean(), dryRun: z.optional(z.boolean()) }),
+  /** Removes what holds nothing; with `merged` also worktrees whose branch was squashed or rebased into its target. */
+  cleanUp: z.object({ dryRun: z.boolean(), merged: z.optional(z.boolean()) }),
   /** How new worktrees are made ready, and whether the user trusts the commands. */
   getSetupPlan: z.object({}),
   /** Decides on commands as they were shown; those that have changed since stay undecided. */
@@ -179,6 +184,7 @@ export interface MethodResults {
   getConflictTexts: ConflictTexts;
   getChangedFiles: ChangedFiles;
   getFileAtBase: { readonly text: string | null };
+  inspectWorktrees: { readonly worktrees: readonly WorktreeReport[] };
   removeWorktree: WorktreeOutcome;
   cleanUp: CleanUpResult;
   getSetupPlan: SetupPlan;
@@ -207,6 +213,8 @@ export interface MethodResults {
 export interface Health {
   readonly store: StoreHealth;
   readonly snapshots: SnapshotHealth;
+  /** What clean-up can know of the processes that are at work in a worktree, a sentence. */
+  readonly processSight: string;
 }
 
 /** How the saving of the state goes. Sizes are in bytes, times in milliseconds since the Unix epoch. */
@@ -327,8 +335,31 @@ export interface WorktreeOutcome {
   readonly outcome: 'removed' | 'kept' | 'adopted';
   /** One sentence: why it was kept, or what was removed. */
   readonly reason: string;
-  /** The ref that holds all its content, when it was removed with work in it. */
+  /** The ref that holds all its content, when it was removed. */
   readonly snapshotRef: string | null;
+  /** Its size on disk, in bytes; null where it was not looked at. */
+  readonly sizeBytes: number | null;
+  /** Ignored folders that can be made again, as `node_modules` can, and are in no snapshot; sizes in bytes. */
+  readonly notKept: readonly { readonly path: string; readonly bytes: number }[];
+  /** The operation to undo, to bring it back; null when it was not removed. */
+  readonly operation: number | null;
+}
+
+/** A worktree with what a look at all of it found. */
+export interface WorktreeReport extends WorktreeView {
+  /** Its size on disk, in bytes; null where its folder is gone. */
+  readonly sizeBytes: number | null;
+  /**
+   * `main`; `inUse`: a session or a process is in it; `locked`; `missing`: its folder is gone; `work`: it has work that
+   * is saved nowhere else, or that could not be told; `merged`: its work is in its target; `idle`: it has none;
+   * `foreign`: it was not made by parallel-cc.
+   */
+  readonly state: 'main' | 'inUse' | 'locked' | 'missing' | 'work' | 'merged' | 'idle' | 'foreign';
+  /** The same for people, with the particulars. */
+  readonly says: string;
+  /** How its commits got into `landedIn`; null where that was not asked. */
+  readonly landing: Landing | null;
+  readonly landedIn: string | null;
 }
 
 /** The result of `releaseSession`. */
@@ -372,6 +403,8 @@ export interface CleanUpResult {
   readonly dryRun: boolean;
   readonly endedSessions: readonly Session[];
   readonly worktrees: readonly WorktreeOutcome[];
+  /** What is still there, or was until now, of worktrees that were removed earlier, a sentence each. */
+  readonly leftovers: readonly string[];
 }
 
 /** What the host tells subscribers. */

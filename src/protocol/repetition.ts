@@ -40,6 +40,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   getChangedFiles: 'harmless',
   getFileAtBase: 'harmless',
   listOperations: 'harmless',
+  inspectWorktrees: 'harmless',
   listSnapshots: 'harmless',
   getSnapshotFile: 'harmless',
   getHealth: 'harmless',

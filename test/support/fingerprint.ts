@@ -25,3 +25,9 @@ export async function fileContents(path: string): Promise<Record<string, string>
   }
   return found;
 }
+
+/** All that a repository holds beside its worktrees: its own refs, its configuration, and what its main worktree is. */
+export async function repositoryFingerprint(path: string): Promise<Record<string, unknown>> {
+  const refs = (await git(path, 'for-each-ref')).split('\n').filter((ref) => !ref.includes('\trefs/parallel-cc/')); // prettier-ignore
+  return { refs, config: await readFile(join(path, '.git/config'), 'utf8'), main: await fingerprint(path) };
+}

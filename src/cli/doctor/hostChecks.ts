@@ -5,7 +5,8 @@ import type { Snapshot } from '../../protocol/snapshot';
 import type { CommandContext } from '../context';
 import type { WorkingRepository } from '../host';
 import { repositoryOf, withHost } from '../host';
-import { count, lowerFirst, size } from '../output/text';
+import { byteSize } from '../../core/byteSize';
+import { count, lowerFirst } from '../output/text';
 import { duration } from '../output/time';
 import type { Check } from './check';
 import { broken, doubtful, well } from './check';
@@ -46,6 +47,7 @@ async function checksOf(host: HostClient, context: CommandContext): Promise<Chec
     ...stateChecks(snapshot),
     storeCheck(health.store, context.now),
     snapshotCheck(health.snapshots),
+    well('clean-up', lowerFirst(health.processSight)),
     ...keptChecks(snapshot),
     radarCheck(snapshot, context.now),
   ];
@@ -66,14 +68,14 @@ function storeCheck(store: StoreHealth, now: number): Check {
   const { epoch, path, sizeBytes, lastSavedAt, lastSaveMs, lastError, keptImages, setAside } = store;
   if (lastError !== null) return broken('store', `${lastError} (${path})`, 'What is changed is refused until it can be saved; see that there is room and permission.'); // prettier-ignore
   const saved = lastSavedAt === null ? 'nothing saved yet' : `saved ${duration(now - lastSavedAt)} ago in ${duration(lastSaveMs ?? 0)}`; // prettier-ignore
-  const found = `epoch ${epoch}, ${size(sizeBytes)}, ${saved}, ${count(keptImages.length, 'image')} kept`;
+  const found = `epoch ${epoch}, ${byteSize(sizeBytes)}, ${saved}, ${count(keptImages.length, 'image')} kept`;
   if (setAside.length === 0) return well('store', found);
   return doubtful('store', `${found}, ${count(setAside.length, 'damaged file')} set aside: ${setAside.join(', ')}`, `They are in ${path}; delete them when you have no use for them.`); // prettier-ignore
 }
 
 function snapshotCheck({ count: all, bytes, days, perSession, megabytes }: SnapshotHealth): Check {
   const policy = `kept ${days} days, ${perSession} a session, ${megabytes} MB in all`;
-  return well('snapshots', `${count(all, 'snapshot')}, ${size(bytes)} beyond the branches; ${policy}`);
+  return well('snapshots', `${count(all, 'snapshot')}, ${byteSize(bytes)} beyond the branches; ${policy}`);
 }
 
 function keptChecks({ worktrees }: Snapshot): Check[] {

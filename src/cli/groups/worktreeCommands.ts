@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { CleanupOptions } from '../commands/cleanup';
+import type { RemoveOptions } from '../commands/worktrees';
 import type { CommonOptions } from '../context';
 import type { Execute } from './common';
 import { withCommonOptions } from './common';
@@ -10,14 +12,15 @@ export function addWorktreeCommands(program: Command, execute: Execute): void {
     .description('list or remove the worktrees')
     .enablePositionalOptions();
   withCommonOptions(worktrees.command('list', { isDefault: true }))
-    .description('list the worktrees of the repository')
+    .description('list the worktrees of the repository, with their sizes and what is in them')
     .action((options: CommonOptions) =>
       execute(options, async (context) => (await import('../commands/worktrees')).listWorktrees(context)),
     );
   withCommonOptions(worktrees.command('remove <path-or-name>'))
     .description('remove a worktree that was made for a session')
     .option('--force', 'remove it although it holds unsaved work; a snapshot is kept')
-    .action((reference: string, options: CommonOptions & { readonly force?: boolean }) =>
+    .option('--dry-run', 'only say what would be done')
+    .action((reference: string, options: CommonOptions & RemoveOptions) =>
       execute(options, async (context) =>
         (await import('../commands/worktrees')).removeWorktree(context, reference, options),
       ),
@@ -25,7 +28,8 @@ export function addWorktreeCommands(program: Command, execute: Execute): void {
   withCommonOptions(program.command('cleanup'))
     .description('end sessions whose process is gone and remove worktrees that hold nothing')
     .option('--dry-run', 'only say what would be done')
-    .action((options: CommonOptions & { readonly dryRun?: boolean }) =>
+    .option('--merged', 'also remove worktrees whose branch was squashed or rebased into its target')
+    .action((options: CommonOptions & CleanupOptions) =>
       execute(options, async (context) => (await import('../commands/cleanup')).cleanup(context, options)),
     );
 }

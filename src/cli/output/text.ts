@@ -33,15 +33,6 @@ export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount} ${amount === 1 ? one : many}`;
 }
 
-/** Says a number of bytes in the unit that reads best: `512 bytes`, `4.2 KB`, `13 MB`. */
-export function size(bytes: number): string {
-  if (bytes < 1024) return count(bytes, 'byte');
-  const units = ['KB', 'MB', 'GB', 'TB'] as const;
-  const power = Math.min(Math.floor(Math.log2(bytes) / 10), units.length);
-  const value = bytes / 1024 ** power;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1] ?? ''}`;
-}
-
 /** Makes a sentence part of another one. */
 export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);

@@ -7,6 +7,8 @@ export interface ListedWorktree {
   readonly branch: string | null;
   readonly bare: boolean;
   readonly locked: boolean;
+  /** Why it is locked; null when it is not, or nobody said. */
+  readonly lockReason: string | null;
   readonly prunable: boolean;
 }
 
@@ -27,6 +29,7 @@ function parseEntry(lines: readonly string[]): ListedWorktree {
     branch: attributes.get('branch')?.replace(/^refs\/heads\//, '') ?? null,
     bare: attributes.has('bare'),
     locked: attributes.has('locked'),
+    lockReason: attributes.get('locked') || null,
     prunable: attributes.has('prunable'),
   };
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock';
 import { notImportable } from '../../core/errors';
 import type { KeptKind, OldRecord } from '../../core/oldRecord';
 import { isKeptKind, keptKinds } from '../../core/oldRecord';
+import { plural } from '../../core/plural';
 import type { Git } from '../git/git';
 import { newId } from '../ids';
 import { logOperation } from '../operations';
@@ -120,7 +121,7 @@ export class Import {
     const batch = newId();
     const operation = await state.commit((db) => {
       for (const note of notes) worktrees.writeNote(db, note);
-      const summary = `${fresh.length} records and ${notes.length} worktrees of an earlier parallel-cc were brought over from ${source}.`;
+      const summary = `Brought over from an earlier parallel-cc: ${plural(fresh.length, 'record')} and ${plural(notes.length, 'worktree')}, from ${source}.`;
       const undo = { type: 'import', batch, worktrees: notes.map(({ path, sessionId }) => ({ path, sessionId })) } as const; // prettier-ignore
       return logOperation(db, { time: clock.now(), kind: 'imported', sessionId: null, summary, undo });
     });
@@ -157,7 +158,7 @@ function countKinds(records: readonly (OldRecord & { kind: KeptKind })[]): Impor
 function withoutMeaning(records: readonly OldRecord[]): string[] {
   const [claims, subscriptions] = [ofKind(records, 'claim').length, ofKind(records, 'subscription').length];
   return [
-    ...(claims > 0 ? [`${claims} ${claims === 1 ? 'claim' : 'claims'}: a claim ends with its session, and those sessions are not ours.`] : []), // prettier-ignore
-    ...(subscriptions > 0 ? [`${subscriptions} ${subscriptions === 1 ? 'wait' : 'waits'} for a merge: there is nobody to tell any more.`] : []), // prettier-ignore
+    ...(claims > 0 ? [`${plural(claims, 'claim')}: a claim ends with its session, and those sessions are not ours.`] : []), // prettier-ignore
+    ...(subscriptions > 0 ? [`${plural(subscriptions, 'wait')} for a merge: there is nobody to tell any more.`] : []), // prettier-ignore
   ];
 }

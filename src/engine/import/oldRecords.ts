@@ -1,4 +1,5 @@
 import type { OldKind, OldRecord } from '../../core/oldRecord';
+import { plural } from '../../core/plural';
 import type { OldDatabase, OldRow } from './oldDatabase';
 import { flagOf, textOf, timeOf } from './oldValues';
 
@@ -86,7 +87,7 @@ export function readOldRecords(db: OldDatabase): OldRecords {
       return [recordOf(kind, row, data, table.time)];
     });
   });
-  if (longTexts > 0) leftOut.push(`${longTexts} ${longTexts === 1 ? 'text' : 'texts'} of more than ${longestText / 1024} KB, left out of the records.`); // prettier-ignore
+  if (longTexts > 0) leftOut.push(`${plural(longTexts, 'text')} of more than ${longestText / 1024} KB, left out of the records.`); // prettier-ignore
   return { records, leftOut };
 }
 

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { restoreBlocked } from '../../core/errors';
 import { readBlobs } from '../git/catFile';
 import type { Git } from '../git/git';
+import { parseWorktreeList } from '../git/worktreeList';
+import { addSubmodules } from '../worktrees/setup/submodules';
 import { gitStateFolder } from './gitState';
 import type { TreeFile } from './treeDiff';
 import { diffTrees } from './treeDiff';
@@ -17,6 +19,8 @@ export interface LostWorktree {
   readonly head: string;
   /** The ref of its complete snapshot; null when there was nothing in it that HEAD does not have. */
   readonly snapshotRef: string | null;
+  /** The submodules that were checked out in it; none when that is not known. */
+  readonly submodules?: readonly string[];
 }
 
 /** What a worktree is like that was made anew. */
@@ -24,6 +28,8 @@ export interface RebuiltWorktree {
   /** The branch that is checked out now: another one when the old one is in use or has moved on. */
   readonly branch: string | null;
   readonly files: number;
+  /** What is not as it was, a sentence each. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -32,9 +38,10 @@ export interface RebuiltWorktree {
  * @param git in the main worktree. @throws CoordinatorError `restoreBlocked`, `gitFailed`.
  */
 export async function restoreWorktree(git: Git, lost: LostWorktree): Promise<RebuiltWorktree> {
-  await git.run(['worktree', 'prune']);
-  const branch = lost.branch === null ? null : await claimBranch(git, lost.branch, lost.head);
-  const add = ['worktree', 'add', '--quiet', '--no-checkout', '--detach', '--', lost.path, lost.head];
+  const branch = lost.branch === null ? null : await claimBranch(git, lost, lost.branch);
+  // Where git still lists the lost worktree, that entry is taken over; `worktree prune` would drop those of others too.
+  const flags = ['--quiet', '--force', '--no-checkout', '--detach'];
+  const add = ['worktree', 'add', ...flags, '--', lost.path, lost.head];
   await git.run(add).catch((error: unknown) => {
     throw restoreBlocked(
       lost.path,
@@ -44,17 +51,24 @@ export async function restoreWorktree(git: Git, lost: LostWorktree): Promise<Reb
   const inside = git.at(lost.path);
   if (branch !== null) await inside.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
   await inside.run(['reset', '--quiet', '--hard', lost.head]);
-  if (lost.snapshotRef === null) return { branch, files: 0 };
+  if (lost.snapshotRef === null) return { branch, files: 0, missing: [] };
   const differences = await diffTrees(git, lost.head, lost.snapshotRef);
   await writeDifferences(inside, differences);
   const keeper = await keeperOf(git, lost.snapshotRef);
   if (keeper !== null) await writeGitState(inside, keeper, branch === lost.branch);
-  return { branch, files: differences.length };
+  return { branch, files: differences.length, missing: await bringSubmodulesBack(git, lost) };
+}
+
+async function bringSubmodulesBack(git: Git, { path, submodules = [] }: LostWorktree): Promise<string[]> {
+  if (submodules.length === 0) return [];
+  const commonDir = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+  return addSubmodules(git, path, commonDir, (submodule) => Promise.resolve(submodules.includes(submodule)));
 }
 
 /** Takes the branch for the worktree, at the commit it had, or a new one beside it. */
-async function claimBranch(git: Git, branch: string, head: string): Promise<string> {
-  const inUse = (await git.text(['worktree', 'list', '--porcelain', '-z'])).includes(`branch refs/heads/${branch}\0`); // prettier-ignore
+async function claimBranch(git: Git, { path, head }: LostWorktree, branch: string): Promise<string> {
+  const listed = parseWorktreeList(await git.text(['worktree', 'list', '--porcelain', '-z']));
+  const inUse = listed.some((other) => other.branch === branch && other.path !== path);
   for (let number = 0; ; number++) {
     const name = number === 0 ? branch : `${branch}-restored${number === 1 ? '' : `-${number}`}`;
     const found = await git.run(['rev-parse', '--verify', '--quiet', `refs/heads/${name}`], {

@@ -134,6 +134,14 @@ const migrations: readonly string[] = [
   ALTER TABLE notices ADD COLUMN delivered_by TEXT;
   `,
   `
+  CREATE TABLE worktree_asides (
+    folder TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    file_id TEXT NOT NULL,
+    removed INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
   CREATE TABLE imported (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,

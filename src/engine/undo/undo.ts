@@ -39,13 +39,15 @@ export class Undo {
       for (const { id: step, undo } of open)
         effects.push(...(await previewUndo(this.parts, step, undo as UndoData, options.force)));
       if (options.dryRun) return { operation, effects, undoneBy: null };
-      for (const { undo } of open) await this.apply(undo as UndoData);
+      for (const { undo } of open)
+        for (const summary of await this.apply(undo as UndoData)) effects.push({ summary, files: [] });
       return { operation, effects, undoneBy: await this.log(operation, open) };
     });
   }
 
-  private async apply(undo: UndoData): Promise<void> {
-    const { state, claims, settings, sessions, worktrees, git } = this.parts;
+  // Returns what could not be put back as it was, a sentence each.
+  private async apply(undo: UndoData): Promise<readonly string[]> {
+    const { state, claims, settings, sessions } = this.parts;
     const ttlMs = settings.current.claimMinutes * 60_000;
     switch (undo.type) {
       case 'claims':
@@ -58,10 +60,7 @@ export class Undo {
         });
         break;
       case 'worktree':
-        await restoreWorktree(git, { ...undo, path: undo.note.path });
-        await state.commit((db) => worktrees.writeNote(db, { ...undo.note, keptBecause: 'Its removal was undone.' })); // prettier-ignore
-        await worktrees.refresh();
-        break;
+        return this.putWorktreeBack(undo);
       case 'files':
         await this.putFilesBack(undo);
         break;
@@ -71,6 +70,15 @@ export class Undo {
       case 'settings':
         await settings.update(undo.before);
     }
+    return [];
+  }
+
+  private async putWorktreeBack(undo: UndoData & { readonly type: 'worktree' }): Promise<readonly string[]> {
+    const { state, worktrees, git } = this.parts;
+    const { missing } = await restoreWorktree(git, { ...undo, path: undo.note.path });
+    await state.commit((db) => worktrees.writeNote(db, { ...undo.note, keptBecause: 'Its removal was undone.' })); // prettier-ignore
+    await worktrees.refresh();
+    return missing;
   }
 
   // A worktree that was removed since and brought back has a note of its own, which this one's session does not name.

@@ -24,6 +24,8 @@ export type UndoData =
       readonly head: string;
       /** The complete snapshot of what was in it. */
       readonly snapshotRef: string;
+      /** The submodules that were checked out in it; older entries do not tell. */
+      readonly submodules?: readonly string[];
     }
   /** Files of a worktree were replaced: their commit before, and the one after. */
   | {

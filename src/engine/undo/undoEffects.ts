@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import type { Clock } from '../../base/clock';
+import { plural } from '../../core/plural';
 import { notUndoable, restoreBlocked } from '../../core/errors';
 import type { Claims } from '../claims';
 import type { Git } from '../git/git';
@@ -138,7 +139,7 @@ function importEffects(parts: UndoParts, undo: UndoData & { readonly type: 'impo
   const count = parts.state.read((db) => countImported(db, undo.batch));
   return [
     effect(
-      `${count} records that were brought over are dropped; the file that they came from has them still.`,
+      `What was brought over is dropped, ${plural(count, 'record')}; the file that it came from has it still.`,
     ),
     ...undo.worktrees.map(({ path }) => effect(`Worktree ${path} is not taken for ours any more.`)),
   ];

@@ -37,12 +37,12 @@ export function worktreeCommands(
       if (outcome !== undefined) void vscode.window.showInformationMessage(outcome.reason);
     },
     async cleanUp() {
-      const plan = await connection.call('cleanUp', { dryRun: true });
-      const lines = describe(plan);
-      if (lines.length === 0)
-        return void vscode.window.showInformationMessage('There is nothing to clean up.');
-      if (!(await confirm('Clean up?', 'Clean Up', lines.join('\n')))) return;
-      const done = describe(await connection.call('cleanUp', { dryRun: false }));
+      const plan = await connection.call('cleanUp', { dryRun: true, merged: true });
+      if (!hasWork(plan))
+        return void vscode.window.showInformationMessage(`There is nothing to clean up. ${keptLines(plan).join(' ')}`.trimEnd()); // prettier-ignore
+      const detail = [...doneLines(plan), ...keptLines(plan)].join('\n');
+      if (!(await confirm('Clean up?', 'Clean Up', detail))) return;
+      const done = doneLines(await connection.call('cleanUp', { dryRun: false, merged: true }));
       void vscode.window.showInformationMessage(`Cleaned up. ${done.join(' ')}`);
     },
   };
@@ -53,7 +53,7 @@ function environmentOf({ name, slot }: WorktreeView): Record<string, string> {
 }
 
 const removalDetail =
-  'Its branch stays. Where it holds work that is saved nowhere else, you are asked again.';
+  'All of it is kept in a snapshot first. Where it holds work that is saved nowhere else, you are asked again.';
 
 // A folder that this window has already is only brought into sight.
 async function openFolder(uri: vscode.Uri): Promise<void> {
@@ -98,10 +98,22 @@ async function confirm(question: string, action: string, detail: string): Promis
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, action)) === action;
 }
 
-function describe({ endedSessions, worktrees }: CleanUpResult): string[] {
+function hasWork({ endedSessions, worktrees, leftovers }: CleanUpResult): boolean {
+  const removed = worktrees.filter(({ outcome }) => outcome === 'removed');
+  return endedSessions.length + removed.length + leftovers.length > 0;
+}
+
+function doneLines({ endedSessions, worktrees, leftovers }: CleanUpResult): string[] {
   const ended = endedSessions.map(({ name }) => `Session "${name}" ends: its process is gone.`);
-  const removed = worktrees
-    .filter(({ outcome }) => outcome === 'removed')
+  return [...ended, ...leftovers, ...reasons(worktrees, 'removed')];
+}
+
+function keptLines({ worktrees }: CleanUpResult): string[] {
+  return reasons(worktrees, 'kept').map((line) => `Kept: ${line}`);
+}
+
+function reasons(worktrees: readonly WorktreeOutcome[], wanted: WorktreeOutcome['outcome']): string[] {
+  return worktrees
+    .filter(({ outcome }) => outcome === wanted)
     .map(({ path, reason }) => `${path}: ${reason}`);
-  return [...ended, ...removed];
 }

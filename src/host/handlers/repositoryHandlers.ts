@@ -17,8 +17,6 @@ export function repositoryHandlers(
   | 'getConflictTexts'
   | 'getChangedFiles'
   | 'getFileAtBase'
-  | 'removeWorktree'
-  | 'cleanUp'
   | 'updateSettings'
   | 'listOperations'
 > {
@@ -44,18 +42,6 @@ export function repositoryHandlers(
     async getFileAtBase({ session, path }) {
       const base = await basePoint(engine.git, engine.sessions.find(session));
       return { text: await fileAt(engine.git, base, path) };
-    },
-    async removeWorktree({ path, force }) {
-      const outcome = await engine.release.removeWorktreeAt(path, force);
-      await engine.followWorktrees();
-      return outcome;
-    },
-    async cleanUp({ dryRun }) {
-      const endedSessions = dryRun ? [] : await engine.maintenance.run();
-      const worktrees = await engine.release.cleanUpWorktrees(dryRun);
-      if (!dryRun) await engine.expiry.run((id) => engine.sessions.byId(id)?.endedAt === null);
-      if (!dryRun) await engine.followWorktrees();
-      return { dryRun, endedSessions, worktrees };
     },
     async updateSettings({ settings }) {
       const before = engine.settings.current;

@@ -9,15 +9,21 @@ interface Submodule {
 }
 
 /**
- * Gives a new worktree the submodules that the main worktree has, borrowing the objects that it has of them.
- * @param git in the main worktree. @returns a sentence for each one that could not be had.
+ * Gives a worktree submodules, borrowing the objects that the repository has of them.
+ * @param git in the main worktree. @param isWanted says of a path whether it is; without it those that the main
+ * worktree has are. @returns a sentence for each one that could not be had.
  */
-export async function addSubmodules(git: Git, worktree: string, commonDir: string): Promise<string[]> {
+export async function addSubmodules(
+  git: Git,
+  worktree: string,
+  commonDir: string,
+  isWanted = (path: string): Promise<boolean> => pathExists(join(git.cwd, path, '.git')),
+): Promise<string[]> {
   if ((await lstat(join(worktree, '.gitmodules')).catch(() => null))?.isFile() !== true) return [];
   const inside = git.at(worktree);
   const warnings: string[] = [];
   for (const submodule of await listSubmodules(inside)) {
-    if (!(await pathExists(join(git.cwd, submodule.path, '.git')))) continue;
+    if (!(await isWanted(submodule.path))) continue;
     const problem = await addSubmodule(inside, submodule, commonDir);
     if (problem !== null) warnings.push(`The submodule "${submodule.path}" is missing: ${problem}`);
   }
