@@ -12,7 +12,7 @@ import type { SetupCommand } from '../core/setup/recipe';
 import type { CoordinatorSettings } from '../core/settings';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
-import type { ImportReport, ImportedRecord } from './importReport';
+import type { ImportReport, ImportedRecord } from '../core/importReport';
 import type { ClaimView, HostInfo, RepositoryInfo, Snapshot, WorktreeView } from './snapshot';
 
 const text = z.string().check(z.maxLength(10_000));

@@ -49,15 +49,15 @@ async function compareRuns(
   const perCall = (runs: readonly Run[]): number => median(runs.slice(1).map((run) => run.perCallMs));
   const latency = (runs: readonly Run[], part: number): number =>
     median(runs.slice(1).map((run) => percentile(run.latencies, part)));
-  const one = `one append + fsync`;
   return [
     compare(`durable claim through the socket, ${clientCount} clients / append + fsync`, perCall(claimed), perCall(bare), 2), // prettier-ignore
     {
-      ...compare(`p99 of a durable claim, ${clientCount} clients / ${one}`, latency(claimed, 0.99), latency(alone, 0.5), 5), // prettier-ignore
+      ...compare(`p99 of a durable claim, ${clientCount} clients / one append + fsync of as many`, latency(claimed, 0.99), latency(bare, 0.5), 5), // prettier-ignore
       details: {
         claimMedianMs: latency(claimed, 0.5),
-        fsyncP99Ms: latency(alone, 0.99),
-        fsyncP99AllClientsMs: latency(bare, 0.99),
+        appendP99Ms: latency(bare, 0.99),
+        appendAloneMs: latency(alone, 0.5),
+        appendAloneP99Ms: latency(alone, 0.99),
       },
     },
   ];

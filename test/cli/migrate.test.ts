@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ImportReport, ImportedRecord } from '../../src/protocol/importReport';
+import type { ImportReport, ImportedRecord } from '../../src/core/importReport';
 import type { Snapshot } from '../../src/protocol/snapshot';
 import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { KeptKind } from '../../core/oldRecord';
 import { keptKinds } from '../../core/oldRecord';
-import type { ImportReport, ImportedRecord } from '../../protocol/importReport';
+import type { ImportReport, ImportedRecord } from '../../core/importReport';
 import type { CommandContext, CommandResult } from '../context';
 import { withHost } from '../host';
 import { table } from '../output/table';

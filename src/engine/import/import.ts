@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { SerialQueue } from '../../base/async';
 import type { Clock } from '../../base/clock';
 import { notImportable } from '../../core/errors';
+import type { ImportReport, ImportedRecord } from '../../core/importReport';
 import type { KeptKind, OldRecord } from '../../core/oldRecord';
 import { isKeptKind, keptKinds } from '../../core/oldRecord';
 import { plural } from '../../core/plural';
@@ -12,7 +13,6 @@ import { logOperation } from '../operations';
 import { realPathOf } from '../repositoryPaths';
 import type { State } from '../state';
 import type { Worktrees } from '../worktrees/worktrees';
-import type { ImportedRecord } from './importedRows';
 import { insertImported, isImported, selectImported } from './importedRows';
 import { readOldConfig } from './oldConfig';
 import type { OldWorktrees } from './oldWorktrees';
@@ -27,26 +27,6 @@ export interface ImportParts {
   readonly worktrees: Worktrees;
   /** The program that old databases are read in. */
   readonly importReaderFile: string;
-}
-
-/** What an import brought over, or would. */
-export interface ImportReport {
-  readonly source: string;
-  /** The schema of the old database; null when it had no number. */
-  readonly version: string | null;
-  /** How many transactions came from its write-ahead log. */
-  readonly logCommits: number;
-  readonly broughtOver: readonly { readonly kind: KeptKind; readonly count: number }[];
-  /** How many records had been brought over before. */
-  readonly already: number;
-  /** Worktrees that are listed as made by us from now on. */
-  readonly worktrees: readonly { readonly path: string; readonly name: string }[];
-  /** What is not brought over and why, a sentence each. */
-  readonly leftOut: readonly string[];
-  /** Of which other repositories there are records, and how many. */
-  readonly elsewhere: readonly { readonly repository: string; readonly count: number }[];
-  /** The operation that undoing takes back; null when nothing was changed. */
-  readonly operation: number | null;
 }
 
 /** So many rows are written in one go, so that nobody is kept waiting. */

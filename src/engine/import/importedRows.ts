@@ -1,15 +1,6 @@
+import type { ImportedRecord } from '../../core/importReport';
 import type { KeptKind, OldRecord } from '../../core/oldRecord';
 import type { Db } from '../store/store';
-
-/** A record that was brought over. */
-export interface ImportedRecord {
-  readonly kind: KeptKind;
-  readonly key: string;
-  /** The file that it was read from. */
-  readonly source: string;
-  readonly at: number | null;
-  readonly data: OldRecord['data'];
-}
 
 /** A record to be kept. */
 export type NewImport = ImportedRecord & {

@@ -1,4 +1,4 @@
-import type { KeptKind } from '../core/oldRecord';
+import type { KeptKind } from './oldRecord';
 
 /** What an import of an earlier tool's database brought over, or would. */
 export interface ImportReport {
