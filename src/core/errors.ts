@@ -205,11 +205,14 @@ export function worktreeBusy(path: string, session: string): CoordinatorError {
   });
 }
 
-/** Builds the error for a worktree that is not removed. @param why one sentence or more. */
-export function worktreeNotClean(path: string, why: string): CoordinatorError {
+/** Builds the error for a worktree that is kept. @param forceable whether it can be removed all the same, by force. */
+export function worktreeNotClean(path: string, why: string, forceable: boolean): CoordinatorError {
+  const hint = forceable
+    ? 'Commit or merge the work, or remove it all the same with --force; a snapshot is kept then.'
+    : 'Settle that first; force would not help.';
   return new CoordinatorError('worktreeNotClean', `"${path}" is kept. ${why}`, {
-    hint: 'Work that is saved nowhere else goes into a snapshot with --force; all else has to be settled first.',
-    details: { path, why },
+    hint,
+    details: { path, why, forceable },
   });
 }
 

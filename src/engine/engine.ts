@@ -99,6 +99,7 @@ export interface Engine {
   storeHealth(): StoreHealth;
   /** Tells the radar which worktrees there are and what they are meant for. */
   followWorktrees(): Promise<void>;
+  /** Saves everything and stops; the radar, which has begun to stop then, may end a moment later. */
   close(): Promise<void>;
 }
 
@@ -149,7 +150,13 @@ async function assemble(
   const removals = new Removals({ ...common, commonDir });
   const release = new Release({ ...common, removals });
   const maintenance = new Maintenance({ ...common, release });
-  const radar = startRadar({ commonDir, stateDir, workerFile: options.radarWorkerFile, logger });
+  const radar = startRadar({
+    commonDir,
+    stateDir,
+    epoch: options.epoch,
+    workerFile: options.radarWorkerFile,
+    logger,
+  });
   const conflictNotices = new ConflictNotices(common);
   radar.onReport((report) => void conflictNotices.tell(report).catch((error: unknown) => logger.log('error', 'conflict notices', { error: String(error) }))); // prettier-ignore
   const resolvePath = (cwd: string, path: string): Promise<RepositoryPath> => {
@@ -172,8 +179,9 @@ async function assemble(
   const storeHealth = (): StoreHealth => store.health();
   const close = async (): Promise<void> => {
     await timeline.idle();
+    // It only reads, so whoever comes next need not wait for it.
+    void radar.dispose();
     await common.setups.close();
-    await radar.dispose();
     await store.close();
   };
   const requests = new Requests(state, clock);

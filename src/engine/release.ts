@@ -31,7 +31,7 @@ export interface ReleaseParts {
   readonly removals: Removals;
 }
 
-/** The agent has just ended, and what it started may take a moment to end too; in milliseconds. */
+/** An agent or a terminal has just ended, and what it started may take a moment to end too; in milliseconds. */
 const graceMs = 2000;
 /** What works in a worktree that nobody is in is not about to leave; a short look may still come from an editor. */
 const shortGraceMs = 300;
@@ -78,9 +78,10 @@ export class Release {
     if (busy !== undefined) throw worktreeBusy(path, busy.name);
     const consent = { force: options.force, copies: true };
     if (options.dryRun) return removals.preview(worktree, consent);
-    const removal = await removals.remove(worktree, { ...consent, graceMs: shortGraceMs, partOf: null });
-    if (removal.outcome === 'kept') throw worktreeNotClean(path, removal.reason);
-    return removal;
+    const removal = await removals.remove(worktree, { ...consent, graceMs, partOf: null });
+    if (removal.outcome !== 'kept') return removal;
+    const forced = options.force ? removal : await removals.preview(worktree, { ...consent, force: true });
+    throw worktreeNotClean(path, removal.reason, forced.outcome !== 'kept');
   }
 
   /** Removes every worktree of ours without a session that has nothing to lose. @param merged see `Consent`. */

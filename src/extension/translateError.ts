@@ -12,7 +12,6 @@ const editorHints: Partial<Readonly<Record<ErrorCode, string>>> = {
   conflictNotFound: 'It may have been settled just now.',
   worktreeNotFound: 'It may have been removed just now.',
   worktreeBusy: 'End the session first.',
-  worktreeNotClean: 'Commit or merge the work, or keep a snapshot and remove the worktree.',
   hostUnavailable: 'The log says more.',
 };
 

@@ -136,6 +136,7 @@ export class RunningCoordinator implements Coordinator {
       await closed;
       this.dispatcher.dispose();
       await removeEndpoint(this.door.endpoint);
+      await this.engine.radar.dispose();
     }
   }
 

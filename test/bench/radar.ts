@@ -42,7 +42,13 @@ async function measureFirstLook(scene: Scene, distDir: string): Promise<Measurem
 async function lookFromNothing({ commonDir, sides }: Scene, distDir: string): Promise<number> {
   const startedAt = performance.now();
   const workerFile = join(distDir, 'radarWorker.js');
-  const radar = startRadar({ commonDir, stateDir: stateDir(commonDir), workerFile, logger: silentLogger });
+  const radar = startRadar({
+    epoch: 1,
+    commonDir,
+    stateDir: stateDir(commonDir),
+    workerFile,
+    logger: silentLogger,
+  });
   try {
     const seen = new Promise<RadarReport>((resolve) => radar.onReport(resolve));
     radar.setSides(sides);

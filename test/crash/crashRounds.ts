@@ -95,6 +95,10 @@ class Crash {
   /** Starts everything. */
   async begin(cwd: string): Promise<void> {
     this.cwd = cwd;
+    await this.rouse(this.prepare(cwd));
+  }
+
+  private async prepare(cwd: string): Promise<void> {
     this.hosts.fill(2);
     const { location } = this;
     this.client = await insist(() =>

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { mapLimit } from '../../base/async';
 import type { MergeSide, PairPreview } from '../../core/conflict';
 import { readBlobs } from '../git/catFile';
@@ -54,9 +54,10 @@ export class Lookout {
     });
   }
 
-  /** Empties the radar's folder: nothing in it is of use to another run. */
+  /** Makes the radar's folder, and removes those of other runs: nothing in them is of use. */
   async open(): Promise<void> {
-    await rm(this.data.folder, { recursive: true, force: true });
+    // One that is about to stop may still write there; what that leaves goes at the next start.
+    await rm(dirname(this.data.folder), { recursive: true, force: true }).catch(() => undefined);
     await mkdir(join(this.data.folder, 'objects'), { recursive: true });
     await this.watchRefs();
   }

@@ -43,6 +43,8 @@ export interface Radar {
 export interface RadarOptions {
   readonly commonDir: string;
   readonly stateDir: string;
+  /** Names its folder: the radar of the owner before may still be about to stop. */
+  readonly epoch: number;
   /** The program of its thread. */
   readonly workerFile: string;
   readonly logger: Logger;
@@ -129,8 +131,8 @@ class ThreadedRadar implements Radar {
   }
 
   private start(): Worker {
-    const { commonDir, stateDir, workerFile, logger } = this.options;
-    const workerData: RadarWorkerData = { commonDir, folder: join(stateDir, 'radar') };
+    const { commonDir, stateDir, epoch, workerFile, logger } = this.options;
+    const workerData: RadarWorkerData = { commonDir, folder: join(stateDir, 'radar', String(epoch)) };
     const worker = new Worker(workerFile, { workerData, name: 'parallel-cc radar', resourceLimits });
     worker.unref();
     worker.on('message', (message: FromRadar) => this.receive(message));

@@ -67,7 +67,7 @@ export type FromRadar =
 /** What is started with the radar's thread. */
 export interface RadarWorkerData {
   readonly commonDir: string;
-  /** A folder of the radar's own; emptied at the start. */
+  /** A folder of the radar's own; it and those beside it are emptied at the start. */
   readonly folder: string;
 }
 

@@ -5,7 +5,7 @@ import type { CleanUpResult, WorktreeOutcome } from '../../protocol/methods';
 import type { WorktreeView } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
 import { requireSnapshot } from '../connection/requireSnapshot';
-import { errorText } from '../translateError';
+import { terminalsIn } from '../terminalsIn';
 import type { CommandHandlers } from './commandTable';
 import { pickWorktree } from './picks';
 
@@ -28,11 +28,11 @@ export function worktreeCommands(
     },
     async removeWorktree(path) {
       const folder = path ?? (await pickOurs(connection));
-      if (
-        folder === undefined ||
-        !(await confirm(`Remove the worktree "${folder}"?`, 'Remove', removalDetail))
-      )
-        return;
+      if (folder === undefined) return;
+      const terminals = terminalsIn(folder);
+      const detail = terminals.length === 0 ? removalDetail : `${removalDetail} ${closingDetail}`;
+      if (!(await confirm(`Remove the worktree "${folder}"?`, 'Remove', detail))) return;
+      for (const terminal of terminals) terminal.dispose();
       const outcome = await remove(connection, folder);
       if (outcome !== undefined) void vscode.window.showInformationMessage(outcome.reason);
     },
@@ -54,6 +54,8 @@ function environmentOf({ name, slot }: WorktreeView): Record<string, string> {
 
 const removalDetail =
   'All of it is kept in a snapshot first. Where it holds work that is saved nowhere else, you are asked again.';
+
+const closingDetail = 'The terminals that are open in it are closed.';
 
 // A folder that this window has already is only brought into sight.
 async function openFolder(uri: vscode.Uri): Promise<void> {
@@ -86,10 +88,11 @@ async function remove(connection: HostConnection, path: string): Promise<Worktre
   try {
     return await connection.call('removeWorktree', { path, force: false });
   } catch (error) {
-    if (toCoordinatorError(error).code !== 'worktreeNotClean') throw error;
+    const { code, message, details } = toCoordinatorError(error);
+    if (code !== 'worktreeNotClean' || details['forceable'] !== true) throw error;
     const detail =
       'A snapshot of all it holds, untracked files included, is kept under refs/parallel-cc/trash.';
-    if (!(await confirm(errorText(error), 'Snapshot and Remove', detail))) return undefined;
+    if (!(await confirm(message, 'Snapshot and Remove', detail))) return undefined;
     return connection.call('removeWorktree', { path, force: true });
   }
 }

@@ -35,6 +35,7 @@ async function makeScene(files: FileContents = { 'a.txt': base }): Promise<Scene
   const commonDir = join(repository.path, '.git');
   const workerFile = join(await builtPrograms(), 'radarWorker.js');
   const radar = startRadar({
+    epoch: 1,
     commonDir,
     stateDir: join(commonDir, 'parallel-cc'),
     workerFile,
