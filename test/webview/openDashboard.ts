@@ -13,6 +13,7 @@ import type {
 import type { Theme } from '../support/editor/settings';
 import { openBrowser } from '../support/editor/openBrowser';
 import { builtPrograms } from '../support/build';
+import { sampleTime } from './sampleSnapshot';
 import type { RecordedTheme } from './recordedTheme';
 
 /** A dashboard that a test feeds and reads; `await using` closes its browser. */
@@ -45,6 +46,7 @@ export async function openDashboard({ width = 300, height = 700 } = {}): Promise
   let theme: Theme = 'dark';
   await context.exposeFunction('complain', (text: string) => complaints.push(text));
   await context.addInitScript({ path: join(import.meta.dirname, 'standIn.mjs') });
+  await page.clock.setFixedTime(sampleTime);
   await context.route(`${address}**`, (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1);
     return name === ''

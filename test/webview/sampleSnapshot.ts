@@ -72,6 +72,9 @@ function worktree(name: string, ours: boolean): WorktreeView {
   };
 }
 
+/** When the sample is looked at: two hours and a half after it began. In milliseconds since the Unix epoch. */
+export const sampleTime = 2.5 * 3_600_000;
+
 /** A repository with two sessions that conflict, one that asks, one that has ended, and two other worktrees. */
 export const sampleSnapshot: Snapshot = {
   sequence: 7,

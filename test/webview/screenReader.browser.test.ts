@@ -28,15 +28,15 @@ test('the tree is told with names, levels and what is open', async () => {
   const items = tree.split('\n').filter((line) => line.includes('- treeitem'));
   expect(items.map((line) => line.trim())).toEqual([
     '- treeitem "Sessions, 3" [expanded] [level=1]:',
-    '- treeitem "release-notes, needs you, Shall I wait?, parallel/release-notes, 0 conflicts" [level=2]: release-notes Shall I wait? 20780d',
-    '- treeitem "payments-api, working, parallel/payments-api, 1 conflict" [level=2]: payments-api working 1 20780d',
-    '- treeitem "checkout-ui, working, parallel/checkout-ui, 1 conflict" [level=2]: checkout-ui working 1 20780d',
+    '- treeitem "release-notes, needs you, Shall I wait?, parallel/release-notes, 0 conflicts" [level=2]: release-notes Shall I wait? 2h',
+    '- treeitem "payments-api, working, parallel/payments-api, 1 conflict" [level=2]: payments-api working 1 2h',
+    '- treeitem "checkout-ui, working, parallel/checkout-ui, 1 conflict" [level=2]: checkout-ui working 1 2h',
     '- treeitem "Conflicts, 1" [expanded] [level=1]:',
     '- treeitem "payments-api ↔ checkout-ui, 1 conflicting file" [expanded] [level=2]:',
     `- treeitem "\\"payments-api\\" and \\"checkout-ui\\" changed the same lines of src/payments.ts." [level=3]: payments.ts src · same lines 13 / 13–15`,
     '- treeitem "Claims, 2" [expanded] [level=1]:',
     '- treeitem "src/payments.ts, claimed by payments-api (intent), checkout-ui (intent)" [level=2]: payments.ts src · payments-api, checkout-ui',
-    '- treeitem "CHANGELOG.md, claimed by release-notes, intent" [level=2]: CHANGELOG.md release-notes · intent 20780d',
+    '- treeitem "CHANGELOG.md, claimed by release-notes, intent" [level=2]: CHANGELOG.md release-notes · intent 2h',
     '- treeitem "Other worktrees, 2" [level=1]: Other worktrees 2',
     '- treeitem "Recently ended, 1" [level=1]: Recently ended 1',
   ]);
