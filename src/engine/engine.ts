@@ -94,7 +94,7 @@ export interface Engine {
   readonly onChanged: Event<void>;
   /** What had to be repaired at the opening, a sentence each. */
   readonly repairs: readonly string[];
-  resolvePath(cwd: string, path: string): Promise<RepositoryPath>;
+  resolvePath(cwd: string, path: string): RepositoryPath;
   /** How the saving of the state goes. */
   storeHealth(): StoreHealth;
   /** Tells the radar which worktrees there are and what they are meant for. */
@@ -159,7 +159,7 @@ async function assemble(
   });
   const conflictNotices = new ConflictNotices(common);
   radar.onReport((report) => void conflictNotices.tell(report).catch((error: unknown) => logger.log('error', 'conflict notices', { error: String(error) }))); // prettier-ignore
-  const resolvePath = (cwd: string, path: string): Promise<RepositoryPath> => {
+  const resolvePath = (cwd: string, path: string): RepositoryPath => {
     const roots = worktrees.known.map((worktree) => worktree.path);
     return resolveRepositoryPath(roots, cwd, path, pathRules);
   };

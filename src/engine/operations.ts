@@ -23,11 +23,11 @@ export interface NewOperation {
 /** Writes an entry of the operation log, as part of the transaction that does what it tells of; returns its id. */
 export function logOperation(db: Db, entry: NewOperation): number {
   const { time, kind, sessionId, summary, undo, partOf } = entry;
-  db.run(
-    'INSERT INTO operations (time, kind, session_id, summary, undo, part_of) VALUES (?, ?, ?, ?, ?, ?)',
+  const row = db.get<{ readonly id: number }>(
+    'INSERT INTO operations (time, kind, session_id, summary, undo, part_of) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
     [...[time, kind, sessionId, summary], undo === undefined ? null : JSON.stringify(undo), partOf ?? null],
   );
-  const id = db.get<{ id: number }>('SELECT max(id) AS id FROM operations')?.id ?? 0;
+  const id = row?.id ?? 0;
   if (id % droppedAtATime === 0) db.run('DELETE FROM operations WHERE id <= ?', [id - keptOperations]);
   return id;
 }

@@ -124,7 +124,7 @@ export class Registration {
   }
 
   private async worktreeAt(cwd: string): Promise<Worktree> {
-    const real = await realPathOf(cwd);
+    const real = realPathOf(cwd);
     const within = (await this.parts.worktrees.refresh())
       .filter((worktree) => isWithin(worktree.path, real, this.parts.pathRules))
       .sort((one, other) => other.path.length - one.path.length)[0];
@@ -171,7 +171,7 @@ export class Registration {
     const targetBranch = base === 'HEAD' ? mainBranch : await targetBranchOf(git, base, mainBranch);
     const name = await chooseName(this.parts, request.name);
     const wish = planWorktree(git.cwd, name, commit, settings.current);
-    const plan = { ...wish, path: await realPathOf(wish.path) };
+    const plan = { ...wish, path: realPathOf(wish.path) };
     const place = { name, branch: plan.branch, baseCommit: commit, targetBranch };
     const session = this.newSession(request, process, { ...place, worktreePath: plan.path, adopted: false });
     const note = { ...place, path: plan.path, createdAt: clock.now(), sessionId: session.id, keptBecause: null }; // prettier-ignore

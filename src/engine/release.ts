@@ -71,7 +71,7 @@ export class Release {
     options: { readonly force: boolean; readonly dryRun: boolean },
   ): Promise<Disposal> {
     const { removals, sessions } = this.parts;
-    const worktree = await this.find(await realPathOf(path));
+    const worktree = await this.find(realPathOf(path));
     if (worktree === undefined) throw worktreeNotFound(path);
     if (!isOurs(worktree)) throw worktreeNotOurs(path);
     const busy = sessions.live().find((session) => session.worktreePath === worktree.path);

@@ -4,7 +4,6 @@ import type { MethodName, MethodResults } from '../protocol/methods';
 
 /** One call of a method, which may repeat an earlier one whose answer was lost. */
 export class Call<M extends MethodName> {
-  private readonly earlier: EarlierCall | undefined;
   private noted = false;
 
   /** @param requestId null when the call is never repeated; then nothing is noted. */
@@ -12,9 +11,7 @@ export class Call<M extends MethodName> {
     private readonly requests: Requests,
     private readonly method: M,
     readonly requestId: string | null,
-  ) {
-    this.earlier = requestId === null ? undefined : requests.find(requestId, method);
-  }
+  ) {}
 
   /** What the same call was answered, if it was done. */
   get earlierAnswer(): MethodResults[M] | undefined {
@@ -29,6 +26,10 @@ export class Call<M extends MethodName> {
   /** Whether the answer has been noted. */
   get isAnswerNoted(): boolean {
     return this.noted;
+  }
+
+  private get earlier(): EarlierCall | undefined {
+    return this.requestId === null ? undefined : this.requests.find(this.requestId, this.method);
   }
 
   /** Notes what the call is about, in the transaction that begins it. */

@@ -22,7 +22,7 @@ export interface WriteGateParts {
   readonly claims: Claims;
   readonly notices: Notices;
   readonly settings: SettingsFile;
-  readonly resolvePath: (cwd: string, path: string) => Promise<RepositoryPath>;
+  readonly resolvePath: (cwd: string, path: string) => RepositoryPath;
 }
 
 /** Claims files for an agent at its first write, and refuses the write where another session keeps it out. */
@@ -89,8 +89,7 @@ export class WriteGate {
 
   // Files outside the repository and ignored ones never meet in a merge: they are nobody's business here.
   private async claimable(session: Session, paths: readonly string[]): Promise<RepositoryPath[]> {
-    const resolved = await Promise.all(paths.map((path) => this.tryResolve(session, path)));
-    const inside = resolved.filter((file) => file !== null);
+    const inside = paths.map((path) => this.tryResolve(session, path)).filter((file) => file !== null);
     const known = new Set(this.parts.claims.ofSession(session.id).map((claim) => claim.path));
     const fresh = inside.filter((file) => !known.has(file.path));
     if (fresh.length === 0) return inside;
@@ -98,9 +97,9 @@ export class WriteGate {
     return inside.filter((file) => !ignored.has(file));
   }
 
-  private async tryResolve(session: Session, path: string): Promise<RepositoryPath | null> {
+  private tryResolve(session: Session, path: string): RepositoryPath | null {
     try {
-      return await this.parts.resolvePath(session.worktreePath, path);
+      return this.parts.resolvePath(session.worktreePath, path);
     } catch (error) {
       if (error instanceof CoordinatorError) return null;
       throw error;

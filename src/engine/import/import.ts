@@ -45,7 +45,7 @@ export class Import {
    */
   run(path: string, dryRun: boolean): Promise<ImportReport> {
     return this.queue.run(async () => {
-      const source = await realPathOf(path);
+      const source = realPathOf(path);
       const answer = await readInThread(this.parts.importReaderFile, source);
       if ('unimportable' in answer)
         throw notImportable(path, answer.unimportable.why, answer.unimportable.hint);
@@ -75,7 +75,7 @@ export class Import {
     const { worktrees } = this.parts;
     const ownPaths = new Set([...(await worktrees.refresh()), ...worktrees.notes()].map(({ path }) => path));
     const named = [...new Set(records.flatMap(({ repositoryPath }) => repositoryPath ?? []))];
-    const owned = new Map(await Promise.all(named.map(async (path) => [path, ownPaths.has(await realPathOf(path))] as const))); // prettier-ignore
+    const owned = new Map(named.map((path) => [path, ownPaths.has(realPathOf(path))]));
     const isOwn = ({ repositoryPath }: OldRecord): boolean => repositoryPath === null || owned.get(repositoryPath) === true; // prettier-ignore
     const others = named.filter((path) => owned.get(path) === false);
     const count = (path: string): number => records.filter(({ repositoryPath }) => repositoryPath === path).length; // prettier-ignore

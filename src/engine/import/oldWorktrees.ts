@@ -21,7 +21,7 @@ export async function findOldWorktrees(
   const notes = new Map<string, WorktreeNote>();
   const leftOut: string[] = [];
   for (const session of sessions) {
-    const path = await realPathOf(String(session.data['worktree_path'] ?? ''));
+    const path = realPathOf(String(session.data['worktree_path'] ?? ''));
     const worktree = listed.find((known) => known.path === path);
     const isSettled =
       worktree === undefined || worktree.isMain || worktree.note !== null || worktree.prunable;

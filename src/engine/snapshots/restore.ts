@@ -75,7 +75,7 @@ export class Restore {
       `${slugify(target.sessionName)}-${snapshotLabel(target).replace('.', '-')}`,
     );
     const plan = planWorktree(git.cwd, name, target.head, settings.current);
-    const path = await realPathOf(plan.path);
+    const path = realPathOf(plan.path);
     const differences = await diffTrees(git, target.head, target.tree);
     const result = { worktreePath: path, differences, before: null };
     if (dryRun) return { ...result, operation: null };

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../base/logger';
 import { compareVersions } from '../../core/version';
 import type { Coordinator, StartResult } from '../../host/host';
@@ -52,9 +52,11 @@ export class LinkOpener {
     return started.outcome === 'started' ? this.own(location, started.coordinator) : this.join(location);
   }
 
-  // The coordinator is large, and a program of its own: it is loaded when a window needs it, after activation.
+  // The coordinator is large, and a program of its own: it is loaded when a window needs it, after activation. Other
+  // extensions have their turn between its loading and its start.
   private async start(location: RepositoryLocation): Promise<StartResult> {
     const { startCoordinator } = await import('../../host/host');
+    await nextTurn();
     const isLeaving = this.headlessLeaver(location);
     return startCoordinator({ ...this.options, location, kind: 'extension', isLeaving });
   }

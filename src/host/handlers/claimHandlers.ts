@@ -3,6 +3,7 @@ import { CoordinatorError } from '../../core/errors';
 import type { Session } from '../../core/session';
 import { describeDenial } from '../../engine/agents/describePeers';
 import type { Engine } from '../../engine/engine';
+import type { RepositoryPath } from '../../engine/repositoryPaths';
 import type { Db } from '../../engine/store/store';
 import type { ClaimResult, MethodResults } from '../../protocol/methods';
 import type { ClaimView } from '../../protocol/snapshot';
@@ -16,7 +17,7 @@ export function claimHandlers(engine: Engine): Pick<Handlers, 'acquireClaims' | 
     async acquireClaims({ session: reference, paths, cwd, mode, reason, ttlMinutes }) {
       const session = engine.sessions.find(reference);
       requireLive(session);
-      const files = await Promise.all(paths.map((path) => engine.resolvePath(cwd, path)));
+      const files = paths.map((path) => engine.resolvePath(cwd, path));
       const ttlMs = (ttlMinutes ?? engine.settings.current.claimMinutes) * 60_000;
       const wish = { sessionId: session.id, mode, source: 'agent', reason, ttlMs } as const;
       const decisions = await engine.state.commit((db) =>
@@ -44,12 +45,7 @@ export function claimHandlers(engine: Engine): Pick<Handlers, 'acquireClaims' | 
     },
     async releaseClaims({ session, claims, cwd }, call) {
       const by = session === null ? null : engine.sessions.find(session).id;
-      const references = await Promise.all(
-        claims.map(async (text) => ({
-          text,
-          path: await engine.resolvePath(cwd, text).catch(ignoreOutside),
-        })),
-      );
+      const references = claims.map((text) => ({ text, path: pathNamed(engine, cwd, text) }));
       const answerWith = (released: readonly Claim[]): MethodResults['releaseClaims'] => ({ released: released.map(view) }); // prettier-ignore
       const note = (db: Db, released: readonly Claim[]): void => call.noteAnswer(db, answerWith(released));
       return answerWith(await engine.claims.release(references, by, nameOf, note));
@@ -69,7 +65,11 @@ function requireLive(session: Session): void {
 }
 
 // What names no file may still be the id of a claim.
-function ignoreOutside(error: unknown): null {
-  if (error instanceof CoordinatorError) return null;
-  throw error;
+function pathNamed(engine: Engine, cwd: string, text: string): RepositoryPath | null {
+  try {
+    return engine.resolvePath(cwd, text);
+  } catch (error) {
+    if (error instanceof CoordinatorError) return null;
+    throw error;
+  }
 }

@@ -60,7 +60,7 @@ class Places {
   private async look(folder: string): Promise<boolean> {
     const target = join(this.to, folder);
     if (!isSame(await realpath(join(this.from, folder)), join(this.from, folder))) return false;
-    if (!isSame(await realPathOf(target), target)) return false;
+    if (!isSame(realPathOf(target), target)) return false;
     await mkdir(target, { recursive: true });
     return true;
   }

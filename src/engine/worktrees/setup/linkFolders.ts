@@ -35,7 +35,7 @@ async function canLink(from: string, to: string, folder: string): Promise<boolea
   const target = join(to, folder);
   const [found, taken] = await Promise.all([source, target].map((path) => lstat(path).catch(() => null)));
   if (found?.isDirectory() !== true || taken !== null) return false;
-  return (await realpath(source)) === source && (await realPathOf(dirname(target))) === dirname(target);
+  return (await realpath(source)) === source && realPathOf(dirname(target)) === dirname(target);
 }
 
 async function isIgnored(git: Git, path: string): Promise<boolean> {
