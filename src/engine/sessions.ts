@@ -58,8 +58,11 @@ export class Sessions {
    * @throws CoordinatorError `sessionNotFound`, `sessionAmbiguous`.
    */
   find(reference: string): Session {
+    // Nearly every reference is the first or the second, each of which an index finds.
+    const live = this.select('name = ? AND ended_at IS NULL', [reference])[0] ?? this.byId(reference);
+    if (live !== undefined) return live;
     const exact = this.select(
-      '(id = ?1 OR name = ?1 OR agent_session_id = ?1) ORDER BY ended_at IS NOT NULL, ended_at DESC LIMIT 1',
+      '(name = ?1 OR agent_session_id = ?1) ORDER BY ended_at IS NOT NULL, ended_at DESC LIMIT 1',
       [reference],
     )[0];
     if (exact !== undefined) return exact;
