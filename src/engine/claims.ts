@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Claim, ClaimDecision, ClaimRequest } from '../core/claim';
-import { compatible, decideClaim, renew } from '../core/claim';
+import { compatible, decideClaim, isActive, renew } from '../core/claim';
 import { claimNotFound, claimNotYours } from '../core/errors';
 import type { RepositoryPath } from './repositoryPaths';
 import { newId } from './ids';
@@ -44,6 +44,12 @@ export class Claims {
   /** Claims on one file, whoever holds them. */
   onPath(path: Pick<RepositoryPath, 'key'>): Claim[] {
     return this.select('path_key = ? ORDER BY acquired_at', [path.key]);
+  }
+
+  /** The claims of other sessions that keep a session out of a file now. */
+  keepingOut(file: Pick<RepositoryPath, 'key'>, sessionId: string | null): Claim[] {
+    const now = this.clock.now();
+    return this.onPath(file).filter((claim) => claim.sessionId !== sessionId && claim.mode === 'exclusive' && isActive(claim, now)); // prettier-ignore
   }
 
   /** Decides a wish and, where it is granted, writes it; within a transaction, so that no two can both win. */
