@@ -42,6 +42,7 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   sessionNotFound: 'notFound',
   sessionAmbiguous: 'usage',
   claimNotFound: 'notFound',
+  handOverRefused: 'refused',
   claimNotYours: 'refused',
   nameTaken: 'usage',
   refNotFound: 'notFound',

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'sessionAmbiguous'
   | 'claimNotFound'
   | 'claimNotYours'
+  | 'handOverRefused'
   | 'nameTaken'
   | 'refNotFound'
   | 'worktreeNotFound'
@@ -155,6 +156,11 @@ export function claimNotYours(path: string, holder: string): CoordinatorError {
     hint: 'Ask its session to release it, or release it as the user with --force.',
     details: { path, holder },
   });
+}
+
+/** Builds the error for a claim that cannot go to a session, since a third one is in the way. */
+export function handOverRefused(target: string, to: string, inTheWay: string): CoordinatorError {
+  return new CoordinatorError('handOverRefused', `The claim on ${target} was not handed over to "${to}": ${inTheWay} has one there that does not go with it.`, { hint: 'Release that one first, or hand it over too.', details: { target, to } }); // prettier-ignore
 }
 
 /** Builds the error for a session name that is in use. */

@@ -9,6 +9,8 @@ export type OperationKind =
   | 'claimDenied'
   | 'claimReleased'
   | 'claimExpired'
+  | 'claimHandedOver'
+  | 'numberTaken'
   | 'messageSent'
   | 'settingsChanged'
   | 'snapshotsExpired'

@@ -4,10 +4,14 @@ import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
 import { notPermitted } from '../core/errors';
+import type { ClaimTarget } from '../core/claimTarget';
 import type { PathRules } from '../core/repositoryPath';
 import { AgentEvents } from './agents/agentEvents';
 import { WriteGate } from './agents/writeGate';
-import { Claims } from './claims';
+import { Claims } from './claims/claims';
+import { Sequences } from './claims/sequences';
+import { readTarget } from './claims/targets';
+import { Waits } from './claims/waits';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
 import { gitDirOf } from './git/gitDir';
@@ -71,6 +75,8 @@ export interface Engine {
   readonly state: State;
   readonly sessions: Sessions;
   readonly claims: Claims;
+  readonly waits: Waits;
+  readonly sequences: Sequences;
   readonly notices: Notices;
   readonly messages: Messages;
   readonly worktrees: Worktrees;
@@ -95,6 +101,8 @@ export interface Engine {
   /** What had to be repaired at the opening, a sentence each. */
   readonly repairs: readonly string[];
   resolvePath(cwd: string, path: string): RepositoryPath;
+  /** Finds out what can be claimed a text names; see `readTarget`. */
+  readTarget(cwd: string, text: string): ClaimTarget;
   /** How the saving of the state goes. */
   storeHealth(): StoreHealth;
   /** Tells the radar which worktrees there are and what they are meant for. */
@@ -128,28 +136,37 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return { ...engine, close, repairs: [...store.repairs, ...told, ...repairs] };
 }
 
+// What every other part is built on: the rows and what is known of git.
+async function foundations(
+  { clock, logger, root, stateDir, pathRules }: EngineOptions,
+  settings: SettingsFile,
+  store: Store,
+) {
+  const git = new Git(root);
+  const state = new State(store);
+  const sessions = new Sessions(state, clock);
+  const notices = new Notices(state, clock);
+  const claims = new Claims(state, clock, notices);
+  const worktrees = new Worktrees(git, state);
+  await worktrees.refresh();
+  const slots = new Slots(state, settings, () => pathsInUse(worktrees, sessions));
+  const parts = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules, slots };
+  return { ...parts, setups: new Setups({ ...parts, logger, stateDir }) };
+}
+
 async function assemble(
   options: EngineOptions,
   settings: SettingsFile,
   store: Store,
 ): Promise<Omit<Engine, 'repairs'>> {
-  const { clock, logger, root, commonDir, stateDir, pathRules } = options;
-  const git = new Git(root);
-  const state = new State(store);
-  const sessions = new Sessions(state, clock);
-  const claims = new Claims(state, clock);
-  const notices = new Notices(state, clock);
+  const { clock, logger, commonDir, stateDir, pathRules } = options;
+  const common = await foundations(options, settings, store);
+  const { state, sessions, notices, worktrees } = common;
   const messages = new Messages(state, notices, clock);
-  const worktrees = new Worktrees(git, state);
-  await worktrees.refresh();
-  const slots = new Slots(state, settings, () => pathsInUse(worktrees, sessions));
-  const parts = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules, slots };
-  const common = { ...parts, setups: new Setups({ ...parts, logger, stateDir }) };
   const newWorktrees = new NewWorktrees({ ...common, commonDir });
   const registration = new Registration({ ...common, newWorktrees });
   const removals = new Removals({ ...common, commonDir });
   const release = new Release({ ...common, removals });
-  const maintenance = new Maintenance({ ...common, release });
   const radar = startRadar({
     commonDir,
     stateDir,
@@ -157,12 +174,16 @@ async function assemble(
     workerFile: options.radarWorkerFile,
     logger,
   });
+  const waits = new Waits(common);
+  const changedIn = (worktree: string): readonly string[] => radar.report.changedFiles[worktree] ?? [];
+  const maintenance = new Maintenance({ ...common, release, waits, changedIn });
   const conflictNotices = new ConflictNotices(common);
   radar.onReport((report) => void conflictNotices.tell(report).catch((error: unknown) => logger.log('error', 'conflict notices', { error: String(error) }))); // prettier-ignore
   const resolvePath = (cwd: string, path: string): RepositoryPath => {
     const roots = worktrees.known.map((worktree) => worktree.path);
     return resolveRepositoryPath(roots, cwd, path, pathRules);
   };
+  const targetOf = (cwd: string, text: string): ClaimTarget => readTarget(resolvePath, cwd, text, pathRules);
   const gate = new WriteGate({ ...common, resolvePath });
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const touched = (worktree: string): Promise<TouchedFiles> =>
@@ -185,7 +206,8 @@ async function assemble(
     await store.close();
   };
   const requests = new Requests(state, clock);
-  return { ...common, requests, messages, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  const sequences = new Sequences(state, clock);
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

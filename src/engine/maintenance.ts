@@ -1,16 +1,19 @@
 import type { Clock } from '../base/clock';
 import type { Claim } from '../core/claim';
+import { describeTarget } from '../core/claimTarget';
 import type { Liveness } from '../core/process';
 import { livenessOf } from '../core/process';
 import type { Session } from '../core/session';
 import { judgeStaleness } from '../core/session';
-import type { Claims } from './claims';
+import type { Claims } from './claims/claims';
+import type { Waits } from './claims/waits';
 import type { Notices } from './notices';
 import { identityOf } from './processes/identity';
 import type { Release } from './release';
 import type { Sessions } from './sessions';
 import type { SettingsFile } from './settings';
 import type { State } from './state';
+import type { Db } from './store/store';
 
 /** What looking after the state needs of the engine. */
 export interface MaintenanceParts {
@@ -21,7 +24,13 @@ export interface MaintenanceParts {
   readonly notices: Notices;
   readonly settings: SettingsFile;
   readonly release: Release;
+  readonly waits: Waits;
+  /** The files that a worktree has changed and that have not landed; nothing where that is not known. */
+  readonly changedIn: (worktree: string) => readonly string[];
 }
+
+/** So long before its end a holder is told of it, in milliseconds. */
+const warningMs = 3 * 60_000;
 
 /** Looks after sessions whose agents have gone and claims whose time is over. */
 export class Maintenance {
@@ -82,25 +91,39 @@ export class Maintenance {
     );
   }
 
-  // A holder whose process runs keeps its claims, however long it is silent.
+  // A holder whose process runs keeps its claims, however long it is silent, and so does one that has changed the file.
   private async expireClaims(): Promise<void> {
-    const overdue = this.parts.claims.overdue();
-    if (overdue.length === 0) return;
-    const { state, claims, settings } = this.parts;
+    const { state, clock, claims, waits, settings } = this.parts;
+    const now = clock.now();
+    const ending = claims.overdue(now + warningMs);
+    if (ending.length === 0 && claims.waiting().every(({ until }) => until > now)) return;
     await state.commit((db) => {
-      for (const claim of overdue) {
-        if (this.isAlive(claim.sessionId) === true)
-          claims.renewAll(db, claim.sessionId, settings.current.claimMinutes * 60_000);
-        else this.expire(db, claim);
+      for (const claim of ending) {
+        if (this.isKept(claim)) claims.renew(db, claim, settings.current.claimMinutes * 60_000);
+        else if (claim.expiresAt <= now) this.expire(db, claim);
+        else this.warn(db, claim);
       }
+      waits.expire(db);
     });
   }
 
-  private expire(db: Parameters<Parameters<State['commit']>[0]>[0], claim: Claim): void {
+  private isKept(claim: Claim): boolean {
+    if (this.isAlive(claim.sessionId) === true) return true;
+    const worktree = this.parts.sessions.byId(claim.sessionId)?.worktreePath;
+    return worktree !== undefined && this.parts.changedIn(worktree).includes(claim.path);
+  }
+
+  private warn(db: Db, claim: Claim): void {
+    const key = `ending:${claim.id}:${claim.expiresAt}`;
+    const text = `parallel-cc: your claim on ${describeTarget(claim)} ends in ${Math.ceil((claim.expiresAt - this.parts.clock.now()) / 60_000)} min. Claim it again if you still need it.`;
+    this.parts.notices.leave(db, claim.sessionId, { kind: 'expiry', key, text });
+  }
+
+  private expire(db: Db, claim: Claim): void {
     const holder = this.parts.sessions.byId(claim.sessionId);
     this.parts.claims.expire(db, claim, holder?.name ?? claim.sessionId);
     const key = `expiry:${claim.id}`;
-    const text = `parallel-cc: your claim on ${claim.path} has expired. Edit the file to claim it again.`;
+    const text = `parallel-cc: your claim on ${describeTarget(claim)} has expired. Edit the file to claim it again.`;
     this.parts.notices.leave(db, claim.sessionId, { kind: 'expiry', key, text });
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { worktreeBusy, worktreeNotClean, worktreeNotFound, worktreeNotOurs } from '../core/errors';
 import type { Session } from '../core/session';
-import type { Claims } from './claims';
+import type { Claims } from './claims/claims';
 import type { Git } from './git/git';
 import type { Notices } from './notices';
 import { logOperation } from './operations';

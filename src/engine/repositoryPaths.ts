@@ -4,9 +4,9 @@ import { invalidInput, pathOutsideRepository } from '../core/errors';
 import type { PathRules } from '../core/repositoryPath';
 import { repositoryPathKey } from '../core/repositoryPath';
 
-/** A file of the repository, wherever its copy lies that was named. */
+/** A file or folder of the repository, wherever its copy lies that was named. */
 export interface RepositoryPath {
-  /** From the top of its worktree, with `/`. */
+  /** From the top of its worktree, with `/`; empty for the top itself. */
   readonly path: string;
   /** The same for every worktree's copy, and for all names that the file system takes for one. */
   readonly key: string;
@@ -15,7 +15,7 @@ export interface RepositoryPath {
 }
 
 /**
- * Finds out which file of the repository a path names.
+ * Finds out which file or folder of the repository a path names.
  * @param roots the tops of all worktrees, with links resolved.
  * @param path absolute, or relative to `cwd`; the file need not exist.
  * @throws CoordinatorError `pathOutsideRepository`, `invalidInput`.
@@ -37,7 +37,6 @@ export function resolveRepositoryPath(
   const inside = worktree === undefined ? '' : relative(worktree, real).split(sep).join('/');
   if (worktree === undefined || inside === '.git' || inside.startsWith('.git/'))
     throw pathOutsideRepository(path, roots[0] ?? cwd);
-  if (inside === '') throw invalidInput(`"${path}"`, 'it is the top of a worktree, not a file in it');
   return { path: inside.normalize('NFC'), key: repositoryPathKey(inside, rules), worktree };
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Emitter } from '../base/event';
-import type { Claim } from '../core/claim';
+import type { Claim, ClaimWait } from '../core/claim';
+import { describeTarget } from '../core/claimTarget';
 import type { Session } from '../core/session';
 import type { SessionSnapshot } from '../core/sessionSnapshot';
 import { snapshotLabel } from '../core/sessionSnapshot';
@@ -8,6 +9,7 @@ import type { Engine } from '../engine/engine';
 import { listOperations } from '../engine/operations';
 import type {
   ClaimView,
+  ClaimWaitView,
   HostInfo,
   RepositoryInfo,
   SessionView,
@@ -79,6 +81,7 @@ export class Projection {
       sessions,
       worktrees: this.worktreeViews(live),
       claims: claims.map((claim) => viewClaim(claim, names)),
+      waits: engine.claims.waiting().map((wait) => viewWait(wait, names)),
       conflicts,
       radar: {
         state: engine.settings.current.radar ? report.state : 'off',
@@ -148,7 +151,15 @@ export class Projection {
 
 /** A claim with the name of its holder. */
 export function viewClaim(claim: Claim, names: ReadonlyMap<string, string>): ClaimView {
-  return { ...claim, holder: names.get(claim.sessionId) ?? claim.sessionId };
+  return { ...claim, holder: names.get(claim.sessionId) ?? claim.sessionId, label: describeTarget(claim) };
+}
+
+function viewWait(
+  { id, request, since, until }: ClaimWait,
+  names: ReadonlyMap<string, string>,
+): ClaimWaitView {
+  const { sessionId, target, mode } = request;
+  return { id, sessionId, session: names.get(sessionId) ?? sessionId, label: describeTarget(target), mode, since, until }; // prettier-ignore
 }
 
 function summarize(snapshot: SessionSnapshot): SnapshotSummary {

@@ -121,6 +121,7 @@ export class RunningCoordinator implements Coordinator {
   // whatever else fails: what could not be saved was not promised to anybody.
   private async shutDown(): Promise<void> {
     await this.upkeep.stop();
+    this.engine.waits.interrupt();
     await this.dispatcher.finish();
     const closed = this.server.close();
     await this.server.answered();

@@ -25,6 +25,9 @@ const sessionRef = z.string().check(z.minLength(1), z.maxLength(256));
 /** A snapshot within its session: `3`, `3.1` or `last`. */
 const snapshotLabel = z.string().check(z.minLength(1), z.maxLength(32));
 
+/** The longest that a call waits for a claim, in seconds. */
+const longestWaitSeconds = 3600;
+
 /** The parameters of every method, as validators. */
 export const methodParams = {
   /** Must be the first request of a connection. */
@@ -63,12 +66,31 @@ export const methodParams = {
   }),
   acquireClaims: z.object({
     session: sessionRef,
-    /** Absolute, or relative to `cwd`. */
+    /** What to claim: paths, absolute or relative to `cwd`, and other targets; see `readTarget` in the engine. */
     paths: z.array(path).check(z.minLength(1), z.maxLength(1000)),
     cwd: path,
     mode,
     reason: z.nullable(text),
     ttlMinutes: z.nullable(z.number().check(z.positive(), z.maximum(10_080))),
+    /** How long to wait in the queue for what others hold, one target after the other; not at all when left out. */
+    waitSeconds: z.optional(z.number().check(z.nonnegative(), z.maximum(longestWaitSeconds))),
+    /** Whether an own claim that is stronger than `mode` is made weaker. */
+    weaken: z.optional(z.boolean()),
+  }),
+  handOverClaims: z.object({
+    /** Who gives: a session (its own claims only), or null for the user (any). */
+    session: z.nullable(sessionRef),
+    /** As in `releaseClaims`. */
+    claims: z.array(path).check(z.minLength(1), z.maxLength(1000)),
+    cwd: path,
+    to: sessionRef,
+  }),
+  takeNumber: z.object({
+    /** The sequence, for example `migrations`. */
+    name: z.string().check(z.minLength(1), z.maxLength(200)),
+    /** The least number that will do. */
+    from: z.number().check(z.int(), z.nonnegative(), z.maximum(1e15)),
+    session: z.nullable(sessionRef),
   }),
   releaseClaims: z.object({
     /** Who releases: a session (its own claims only), or null for the user (any). */
@@ -176,6 +198,8 @@ export interface MethodResults {
   releaseSession: ReleaseResult;
   acquireClaims: { readonly results: readonly ClaimResult[] };
   releaseClaims: { readonly released: readonly ClaimView[] };
+  handOverClaims: { readonly claims: readonly ClaimView[] };
+  takeNumber: { readonly number: number };
   agentEvent: AgentReply;
   sendMessage: { readonly recipients: readonly string[] };
   getSnapshot: Snapshot;
@@ -369,14 +393,17 @@ export interface ReleaseResult {
   readonly worktree: WorktreeOutcome;
 }
 
-/** The answer to the claim of one path. */
+/** The answer to the claim of one target. */
 export interface ClaimResult {
+  /** What was asked for, as `ClaimView.label`. */
   readonly path: string;
   readonly outcome: ClaimDecision['kind'];
   /** The claim, when granted. */
   readonly claim: ClaimView | null;
   /** Other sessions' claims: those in the way when denied, those beside it when granted. */
   readonly others: readonly ClaimView[];
+  /** The sessions that would have waited for each other in a circle, which is why it was not waited. */
+  readonly deadlock: readonly string[] | null;
   /** One sentence for people and models. */
   readonly message: string;
 }

@@ -18,6 +18,8 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   // By then the name may be that of another session, the path that of another's claim or of a new worktree.
   releaseSession: 'remembered',
   releaseClaims: 'remembered',
+  handOverClaims: 'remembered',
+  takeNumber: 'remembered',
   removeWorktree: 'remembered',
   sendMessage: 'remembered',
   cleanUp: 'remembered',

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly worktrees: readonly WorktreeView[];
   /** Claims that hold now, by path. */
   readonly claims: readonly ClaimView[];
+  /** Who waits for a claim, in the order in which they came. */
+  readonly waits: readonly ClaimWaitView[];
   /** Predicted conflicts, by pair. */
   readonly conflicts: readonly ConflictView[];
   readonly radar: RadarView;
@@ -106,6 +108,22 @@ export interface WorktreeView {
 /** A claim with its holder's name. */
 export interface ClaimView extends Claim {
   readonly holder: string;
+  /** What it is on, as it is typed: `src/a.ts`, `src/`, `src/a.ts#name`, `port:3000`. */
+  readonly label: string;
+}
+
+/** A session that waits for a claim. */
+export interface ClaimWaitView {
+  readonly id: string;
+  readonly sessionId: string;
+  /** The session's name. */
+  readonly session: string;
+  /** As `ClaimView.label`. */
+  readonly label: string;
+  readonly mode: Claim['mode'];
+  readonly since: number;
+  /** When it gives up. */
+  readonly until: number;
 }
 
 /** One side of a predicted conflict as people know it. */

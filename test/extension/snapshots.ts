@@ -17,6 +17,7 @@ export function snapshot(parts: Partial<Snapshot>): Snapshot {
     sessions: [],
     worktrees: [],
     claims: [],
+    waits: [],
     conflicts: [],
     radar: { state: 'watching', lookedAt: 0, lastLookMs: 1, pairs: 0, unknown: [], message: null },
     operations: [],

@@ -1,11 +1,12 @@
 import type { ClaimView, Snapshot, WorktreeView } from '../../src/protocol/snapshot';
+import type { DashboardIntent } from '../../src/protocol/webview';
 import type { TreeNode } from '../tree/node';
 import { makeNode, wordFile } from '../tree/node';
 
 /** Claims by file: one row where one session has it, otherwise a row for each below the file's. */
 export function claimNodes(snapshot: Snapshot): TreeNode[] {
   const byPath = new Map<string, ClaimView[]>();
-  for (const claim of snapshot.claims) byPath.set(claim.path, [...(byPath.get(claim.path) ?? []), claim]);
+  for (const claim of snapshot.claims) byPath.set(claim.label, [...(byPath.get(claim.label) ?? []), claim]);
   const worktreeOf = (claim: ClaimView): string =>
     snapshot.sessions.find(({ id }) => id === claim.sessionId)?.worktreePath ?? snapshot.repository.root;
   return [...byPath].map(([path, claims]) => {
@@ -36,16 +37,24 @@ export function claimNode(claim: ClaimView, worktreePath: string, place: string)
   return makeNode({
     key: `claim:${place}:${claim.id}`,
     icon: 'claim',
-    ...wordFile(claim.path, claim.mode),
+    ...wordFile(claim.label, claim.mode),
     since: claim.acquiredAt,
-    title: `${claim.path}, claimed by ${claim.holder}, ${claim.mode}${reason}`,
-    primary: { kind: 'openFile', worktreePath, path: claim.path, line: null },
+    title: `${claim.label}, claimed by ${claim.holder}, ${claim.mode}${reason}`,
+    ...(isInFile(claim) ? { primary: openFile(claim, worktreePath) } : {}),
     actions: [
-      { label: 'Open File', intent: { kind: 'openFile', worktreePath, path: claim.path, line: null } },
+      ...(isInFile(claim) ? [{ label: 'Open File', intent: openFile(claim, worktreePath) }] : []),
       { label: 'Release Claim', intent: { kind: 'releaseClaim', claimId: claim.id } },
       { label: `Message ${claim.holder}…`, intent: { kind: 'messageSession', sessionId: claim.sessionId } },
     ],
   });
+}
+
+function isInFile({ kind }: ClaimView): boolean {
+  return kind === 'file' || kind === 'symbol';
+}
+
+function openFile({ path }: ClaimView, worktreePath: string): DashboardIntent {
+  return { kind: 'openFile', worktreePath, path, line: null };
 }
 
 /** Worktrees without a session: kept ones with the reason, and those made by other means. */

@@ -68,7 +68,8 @@ export function makeNode(parts: Partial<TreeNode> & Pick<TreeNode, 'key' | 'labe
 
 /** Words a file the way the explorer does: its name as the label, and its folder, with more, behind it. */
 export function wordFile(path: string, ...more: readonly string[]): Pick<TreeNode, 'label' | 'detail'> {
-  const at = path.lastIndexOf('/');
+  // A folder ends with `/`.
+  const at = path.replace(/\/$/, '').lastIndexOf('/');
   const parts = [path.slice(0, Math.max(at, 0)), ...more];
   return { label: path.slice(at + 1), detail: parts.filter((part) => part !== '').join(' · ') };
 }

@@ -1,4 +1,5 @@
 import type { ClaimMode } from '../../core/claim';
+import type { HostClient } from '../../ipc/client';
 import type { ClaimResult } from '../../protocol/methods';
 import type { ClaimView } from '../../protocol/snapshot';
 import type { CommandContext, CommandResult } from '../context';
@@ -13,24 +14,42 @@ export interface ClaimOptions {
   readonly mode: ClaimMode;
   readonly reason?: string;
   readonly minutes?: number;
+  /** How long to wait, in seconds. */
+  readonly wait?: number;
+  readonly ask?: boolean;
+  readonly weaken?: boolean;
 }
 
-/** Claims files for a session. JSON: `{ results: ClaimResult[] }`; exit code `refused` when one was denied. */
+/** How long the coordinator may take beside the waiting itself. */
+const answerMs = 30_000;
+
+/** Claims files and other targets for a session. JSON: `{ results: ClaimResult[] }`; exit code `refused` when one was denied. */
 export async function claim(
   context: CommandContext,
-  paths: readonly string[],
+  targets: readonly string[],
   options: ClaimOptions,
 ): Promise<CommandResult> {
-  const result = await withHost(context, async (host) =>
-    host.call('acquireClaims', {
-      session: await chooseSession(context, host, options),
-      paths: [...paths],
-      cwd: context.cwd,
-      mode: options.mode,
-      reason: options.reason ?? null,
-      ttlMinutes: options.minutes ?? null,
-    }),
-  );
+  const result = await withHost(context, async (host) => {
+    const session = await chooseSession(context, host, options);
+    const wait = options.wait ?? 0;
+    if (wait > 0) context.note(`Waits up to ${wait} s for what others hold…`);
+    const answer = await host.call(
+      'acquireClaims',
+      {
+        session,
+        paths: [...targets],
+        cwd: context.cwd,
+        mode: options.mode,
+        reason: options.reason ?? null,
+        ttlMinutes: options.minutes ?? null,
+        waitSeconds: wait,
+        weaken: options.weaken === true,
+      },
+      { timeoutMs: wait * 1000 + answerMs },
+    );
+    if (options.ask === true) await askHolders(host, session, answer.results, options.reason);
+    return answer;
+  });
   const denied = result.results.some((one) => one.outcome === 'denied');
   return {
     json: result,
@@ -39,10 +58,26 @@ export async function claim(
   };
 }
 
+async function askHolders(
+  host: HostClient,
+  session: string,
+  results: readonly ClaimResult[],
+  reason: string | undefined,
+): Promise<void> {
+  for (const { outcome, others, path } of results) {
+    if (outcome !== 'denied') continue;
+    const why = reason === undefined ? '' : ` for: ${reason}`;
+    const text = `please release or hand over ${path}, which I need${why}. To hand it over: parallel-cc unclaim ${shellWord(path)} --to ${session}`;
+    for (const to of new Set(others.map(({ holder }) => holder))) await host.call('sendMessage', { to, from: session, text }); // prettier-ignore
+  }
+}
+
 function line(result: ClaimResult, context: CommandContext): string {
   const { style } = context;
   if (result.outcome === 'granted') return `${style.good('✓')} ${printable(result.message)}`;
   const holders = result.others.map((claim) => describeHolder(claim, context)).join(', ');
+  if (result.deadlock !== null || result.others.length === 0)
+    return `${style.bad('✗')} ${printable(result.message.replace(/^parallel-cc: /, ''))}`;
   return `${style.bad('✗')} ${printable(result.path)} is held by ${holders}.\n${wayOut(result)}`;
 }
 
@@ -53,5 +88,5 @@ function describeHolder({ holder, mode, acquiredAt, reason }: ClaimView, { now }
 
 function wayOut({ path, others }: ClaimResult): string {
   const ask = `parallel-cc message ${shellWord(others[0]?.holder ?? 'SESSION')} TEXT`;
-  return `  Ask for it: ${ask} · or release it yourself: parallel-cc unclaim --force ${shellWord(path)}`;
+  return `  Ask for it: ${ask} · wait for it: --wait SECONDS · or release it yourself: parallel-cc unclaim --force ${shellWord(path)}`;
 }

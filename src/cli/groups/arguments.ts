@@ -17,6 +17,18 @@ export function minutes(text: string): number {
   return whole(text, 10_080, 'It must be a whole number of minutes from 1 to 10080 (a week).');
 }
 
+/** Reads a span of seconds, at most an hour. */
+export function seconds(text: string): number {
+  return whole(text, 3600, 'It must be a whole number of seconds from 1 to 3600 (an hour).');
+}
+
+/** Reads a number that a sequence may begin with. */
+export function firstNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number of at most 15 digits.');
+  return Number(text);
+}
+
 function whole(text: string, largest: number, rule: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= 1 && value <= largest)) throw new InvalidArgumentError(rule);

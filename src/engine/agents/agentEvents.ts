@@ -1,6 +1,6 @@
 import type { AgentEvent, AgentReply } from '../../core/agentEvent';
 import type { Session, SessionSignal } from '../../core/session';
-import type { Claims } from '../claims';
+import type { Claims } from '../claims/claims';
 import { newId } from '../ids';
 import type { Notices } from '../notices';
 import type { Registration } from '../registration';

@@ -1,4 +1,5 @@
 import type { Claim } from '../../core/claim';
+import { describeTarget } from '../../core/claimTarget';
 import type { Session } from '../../core/session';
 
 /** How many peers are named; the rest are counted. */
@@ -23,7 +24,7 @@ export function describePlace(
 }
 
 function describePeer(session: Session, peer: Session, claims: readonly Claim[]): string {
-  const files = claims.slice(0, 2).map((claim) => shortenPath(claim.path));
+  const files = claims.slice(0, 2).map((claim) => shortenPath(describeTarget(claim)));
   const more = claims.length > 2 ? ` +${claims.length - 2}` : '';
   const where = peer.worktreePath === session.worktreePath ? ' in YOUR folder' : '';
   return files.length === 0
@@ -37,7 +38,7 @@ function shortenPath(path: string): string {
 
 /** Tells a refused agent what is held, by whom, since when, for what, and what it can do instead. */
 export function describeDenial(
-  path: string,
+  target: string,
   blockers: readonly Claim[],
   holderOf: (id: string) => Session | undefined,
   now: number,
@@ -46,12 +47,15 @@ export function describeDenial(
     const holder = holderOf(claim.sessionId);
     const task = claim.reason ?? holder?.prompt ?? null;
     const why = task === null ? '' : ` for "${task.slice(0, 100)}"`;
-    return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}, since ${describeAge(now - claim.acquiredAt)}${why})`;
+    const part = describeTarget(claim) === target ? '' : ` on ${describeTarget(claim)}`;
+    return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}${part}, since ${describeAge(now - claim.acquiredAt)}${why})`;
   });
+  const [first] = blockers;
+  const asked = (first && holderOf(first.sessionId)?.name) ?? 'SESSION';
   return (
-    `parallel-cc: ${path} is held by ${held.join(' and ')} and was not given to you. ` +
-    'Work on another file for now and try again later: the claim ends when its session ends or releases it. ' +
-    `If you cannot go on without it, say so to the user, who can release it (parallel-cc unclaim "${path}") or send the holder a message.`
+    `parallel-cc: ${target} is held by ${held.join(' and ')} and was not given to you. ` +
+    `Work on something else for now: the claim ends when its session ends or releases it. Or wait in the queue (parallel-cc claim --wait 300 "${target}"), or ask the holder (parallel-cc message "${asked}" "…"). ` +
+    `If you cannot go on without it, say so to the user, who can release it (parallel-cc unclaim "${target}").`
   );
 }
 

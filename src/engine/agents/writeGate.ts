@@ -1,9 +1,10 @@
-import picomatch from 'picomatch';
 import type { Clock } from '../../base/clock';
 import type { Claim, ClaimMode } from '../../core/claim';
+import { fileTarget } from '../../core/claimTarget';
 import { CoordinatorError } from '../../core/errors';
 import type { Session } from '../../core/session';
-import type { Claims } from '../claims';
+import type { Claims } from '../claims/claims';
+import { matchGlob } from '../claims/matchGlob';
 import type { Git } from '../git/git';
 import type { Notices } from '../notices';
 import { logOperation } from '../operations';
@@ -27,9 +28,6 @@ export interface WriteGateParts {
 
 /** Claims files for an agent at its first write, and refuses the write where another session keeps it out. */
 export class WriteGate {
-  private matcher:
-    { readonly globs: readonly string[]; readonly matches: (path: string) => boolean } | undefined;
-
   constructor(private readonly parts: WriteGateParts) {}
 
   /**
@@ -43,7 +41,7 @@ export class WriteGate {
     try {
       await this.parts.state.commit((db) => {
         for (const file of files) {
-          const decision = this.parts.claims.acquire(db, file, this.wish(session, file), session.name);
+          const decision = this.parts.claims.acquire(db, fileTarget(file), this.wish(session, file), session.name); // prettier-ignore
           if (decision.kind === 'denied') throw refusal.because(file, decision.blockers);
           for (const other of decision.overlaps) this.tellBoth(db, session, other, file);
         }
@@ -75,16 +73,12 @@ export class WriteGate {
   private wish(session: Session, file: RepositoryPath): Parameters<Claims['acquire']>[2] {
     const mode: ClaimMode = this.isExclusive(file.path) ? 'exclusive' : 'intent';
     const ttlMs = this.parts.settings.current.claimMinutes * 60_000;
-    return { sessionId: session.id, mode, source: 'automatic', reason: null, ttlMs };
+    return { sessionId: session.id, mode, weaken: false, source: 'automatic', reason: null, ttlMs };
   }
 
   private isExclusive(path: string): boolean {
     const globs = this.parts.settings.current.exclusiveGlobs;
-    if (this.matcher?.globs !== globs) {
-      const matches = picomatch([...globs], { dot: true });
-      this.matcher = { globs, matches: (candidate) => matches(candidate) };
-    }
-    return this.matcher.matches(path);
+    return globs.some((glob) => matchGlob(glob, path));
   }
 
   // Files outside the repository and ignored ones never meet in a merge: they are nobody's business here.
@@ -99,7 +93,8 @@ export class WriteGate {
 
   private tryResolve(session: Session, path: string): RepositoryPath | null {
     try {
-      return this.parts.resolvePath(session.worktreePath, path);
+      const file = this.parts.resolvePath(session.worktreePath, path);
+      return file.path === '' ? null : file;
     } catch (error) {
       if (error instanceof CoordinatorError) return null;
       throw error;

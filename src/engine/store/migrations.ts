@@ -153,6 +153,50 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX imported_batch ON imported (batch);
   `,
+  `
+  CREATE TABLE claims_on_targets (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('file', 'folder', 'glob', 'symbol', 'resource')),
+    path TEXT NOT NULL,
+    path_key TEXT NOT NULL,
+    symbol TEXT,
+    mode TEXT NOT NULL CHECK (mode IN ('exclusive', 'shared', 'intent')),
+    source TEXT NOT NULL CHECK (source IN ('automatic', 'agent', 'user')),
+    reason TEXT,
+    acquired_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO claims_on_targets (id, session_id, kind, path, path_key, mode, source, reason, acquired_at, expires_at)
+    SELECT id, session_id, 'file', path, path_key, mode, source, reason, acquired_at, expires_at FROM claims ORDER BY acquired_at, id;
+  DROP TABLE claims;
+  ALTER TABLE claims_on_targets RENAME TO claims;
+  CREATE UNIQUE INDEX claims_target ON claims (path_key, kind, ifnull(symbol, ''), session_id);
+  CREATE INDEX claims_session ON claims (session_id);
+  CREATE INDEX claims_wide ON claims (kind) WHERE kind IN ('folder', 'glob');
+
+  CREATE TABLE claim_waits (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    path TEXT NOT NULL,
+    path_key TEXT NOT NULL,
+    symbol TEXT,
+    mode TEXT NOT NULL,
+    source TEXT NOT NULL,
+    reason TEXT,
+    ttl_ms INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE sequences (
+    name TEXT PRIMARY KEY,
+    last INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

@@ -2,19 +2,16 @@ import type { Claim } from '../../core/claim';
 import type { CoordinatorSettings } from '../../core/settings';
 import type { WorktreeNote } from '../worktrees/worktrees';
 
-/** A claim with the key that its path is found by. */
-export type StoredClaim = Claim & { readonly key: string };
-
 /** What undoing an operation takes. It is kept in the operation log as JSON, so its fields are a promise. */
 export type UndoData =
   /** Claims were changed from `before` to `after`. */
   | {
       readonly type: 'claims';
-      readonly before: readonly StoredClaim[];
-      readonly after: readonly StoredClaim[];
+      readonly before: readonly Claim[];
+      readonly after: readonly Claim[];
     }
   /** A session was ended, and its claims with it. */
-  | { readonly type: 'session'; readonly sessionId: string; readonly claims: readonly StoredClaim[] }
+  | { readonly type: 'session'; readonly sessionId: string; readonly claims: readonly Claim[] }
   /** A worktree was removed. */
   | {
       readonly type: 'worktree';

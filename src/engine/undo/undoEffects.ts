@@ -1,8 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import type { Clock } from '../../base/clock';
+import type { Claim } from '../../core/claim';
+import { compatible } from '../../core/claim';
+import { describeTarget, relate } from '../../core/claimTarget';
 import { plural } from '../../core/plural';
 import { notUndoable, restoreBlocked } from '../../core/errors';
-import type { Claims } from '../claims';
+import type { Claims } from '../claims/claims';
+import { matchGlob } from '../claims/matchGlob';
 import type { Git } from '../git/git';
 import { countImported } from '../import/importedRows';
 import type { Sessions } from '../sessions';
@@ -12,7 +16,7 @@ import type { TreeDifference } from '../snapshots/treeDiff';
 import { diffTrees } from '../snapshots/treeDiff';
 import type { State } from '../state';
 import type { Worktrees } from '../worktrees/worktrees';
-import type { StoredClaim, UndoData } from './undoData';
+import type { UndoData } from './undoData';
 
 /** What undoing needs of the engine. */
 export interface UndoParts {
@@ -73,18 +77,18 @@ function claimEffects(
     throw notUndoable(operation, 'the session has ended', 'Bring the session back first.');
   const kept = new Set(undo.before.map(({ id }) => id));
   return [
-    ...undo.after.filter(({ id }) => !kept.has(id)).map((claim) => effect(`The claim of "${session.name}" on ${claim.path} is released.`)), // prettier-ignore
+    ...undo.after.filter(({ id }) => !kept.has(id)).map((claim) => effect(`The claim of "${session.name}" on ${describeTarget(claim)} is released.`)), // prettier-ignore
     ...undo.before.map((claim) => effect(backSentence(parts, claim, session.name))),
   ];
 }
 
-function backSentence(parts: UndoParts, claim: StoredClaim, holder: string): string {
-  const others = parts.claims.onPath(claim).filter(({ sessionId }) => sessionId !== claim.sessionId); // prettier-ignore
-  const blocker = others.find(({ mode }) => mode === 'exclusive' || claim.mode === 'exclusive');
+function backSentence(parts: UndoParts, claim: Claim, holder: string): string {
+  const others = parts.claims.on(claim).filter(({ sessionId }) => sessionId !== claim.sessionId); // prettier-ignore
+  const blocker = others.find((one) => !compatible(claim.mode, one.mode, relate(claim, one, matchGlob)));
   const other = blocker && (parts.sessions.byId(blocker.sessionId)?.name ?? blocker.sessionId);
   return other === undefined
-    ? `"${holder}" holds ${claim.path} again (${claim.mode}).`
-    : `The claim of "${holder}" on ${claim.path} stays released, since "${other}" holds it now.`;
+    ? `"${holder}" holds ${describeTarget(claim)} again (${claim.mode}).`
+    : `The claim of "${holder}" on ${describeTarget(claim)} stays released, since "${other}" holds it now.`;
 }
 
 function sessionEffects(

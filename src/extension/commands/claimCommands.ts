@@ -14,7 +14,7 @@ export function claimCommands(connection: HostConnection): Pick<CommandHandlers,
       if (claim === undefined) return;
       const cwd = requireSnapshot(connection).repository.root;
       await connection.call('releaseClaims', { session: null, claims: [claim.id], cwd });
-      vscode.window.setStatusBarMessage(`$(check) ${claim.holder} no longer holds ${claim.path}`, 5000);
+      vscode.window.setStatusBarMessage(`$(check) ${claim.holder} no longer holds ${claim.label}`, 5000);
     },
   };
 }

@@ -52,7 +52,7 @@ export function pickConflict(snapshot: Snapshot, title: string): Promise<Conflic
 export function pickClaim(snapshot: Snapshot, title: string): Promise<ClaimView | undefined> {
   const items = snapshot.claims.map((value) => ({
     value,
-    label: `$(lock-small) ${value.path}`,
+    label: `$(lock-small) ${value.label}`,
     description: `${value.mode} · ${value.holder}`,
     ...(value.reason === null ? {} : { detail: value.reason }),
   }));

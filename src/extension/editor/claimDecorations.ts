@@ -39,12 +39,12 @@ export class ClaimDecorations implements vscode.FileDecorationProvider, vscode.D
   private refresh(): void {
     const { claims = [], worktrees = [] } = this.connection.snapshot ?? {};
     const shown = JSON.stringify([
-      claims.map(({ path, mode, sessionId, holder }) => [path, mode, sessionId, holder]),
+      claims.map(({ label, mode, sessionId, holder }) => [label, mode, sessionId, holder]),
       worktrees.map(({ path, sessionId }) => [path, sessionId]),
     ]);
     if (shown === this.shown) return;
     this.shown = shown;
-    this.byPath = groupBy(claims, ({ path }) => path);
+    this.byPath = groupBy(claims.filter(isOnPath), ({ path }) => path);
     this.changed.fire(undefined);
   }
 }
@@ -55,7 +55,12 @@ function decoration(claims: readonly ClaimView[]): vscode.FileDecoration {
   return new vscode.FileDecoration(isExclusive ? '◆' : '◇', claims.map(describe).join('\n'), color);
 }
 
-function describe({ mode, holder, acquiredAt, reason }: ClaimView): string {
+function isOnPath({ kind }: ClaimView): boolean {
+  return kind === 'file' || kind === 'folder' || kind === 'symbol';
+}
+
+function describe({ mode, holder, acquiredAt, reason, symbol }: ClaimView): string {
   const since = new Date(acquiredAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  return `Claimed by ${holder} (${mode}) since ${since}${reason === null ? '' : `: ${reason}`}`;
+  const part = symbol === null ? '' : ` on ${symbol}`;
+  return `Claimed by ${holder} (${mode}${part}) since ${since}${reason === null ? '' : `: ${reason}`}`;
 }

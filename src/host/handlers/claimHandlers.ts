@@ -1,56 +1,149 @@
-import type { Claim } from '../../core/claim';
+import type { Claim, ClaimDecision } from '../../core/claim';
+import type { ClaimTarget } from '../../core/claimTarget';
+import { describeTarget } from '../../core/claimTarget';
 import { CoordinatorError } from '../../core/errors';
 import type { Session } from '../../core/session';
 import { describeDenial } from '../../engine/agents/describePeers';
+import type { ClaimReference, ClaimWish } from '../../engine/claims/claims';
+import type { WaitOutcome } from '../../engine/claims/waits';
 import type { Engine } from '../../engine/engine';
-import type { RepositoryPath } from '../../engine/repositoryPaths';
 import type { Db } from '../../engine/store/store';
 import type { ClaimResult, MethodResults } from '../../protocol/methods';
 import type { ClaimView } from '../../protocol/snapshot';
 import type { Handlers } from './handlers';
 
 /** Answers the methods on claims. */
-export function claimHandlers(engine: Engine): Pick<Handlers, 'acquireClaims' | 'releaseClaims'> {
-  const nameOf = (sessionId: string): string => engine.sessions.byId(sessionId)?.name ?? sessionId;
-  const view = (claim: Claim): ClaimView => ({ ...claim, holder: nameOf(claim.sessionId) });
+export function claimHandlers(
+  engine: Engine,
+): Pick<Handlers, 'acquireClaims' | 'releaseClaims' | 'handOverClaims' | 'takeNumber'> {
+  const results = new ClaimResults(engine);
+  const view = (claim: Claim): ClaimView => results.view(claim);
   return {
-    async acquireClaims({ session: reference, paths, cwd, mode, reason, ttlMinutes }) {
+    async acquireClaims({
+      session: reference,
+      paths,
+      cwd,
+      mode,
+      reason,
+      ttlMinutes,
+      waitSeconds = 0,
+      weaken = false,
+    }) {
+      // prettier-ignore
       const session = engine.sessions.find(reference);
       requireLive(session);
-      const files = paths.map((path) => engine.resolvePath(cwd, path));
+      const targets = paths.map((path) => engine.readTarget(cwd, path));
       const ttlMs = (ttlMinutes ?? engine.settings.current.claimMinutes) * 60_000;
-      const wish = { sessionId: session.id, mode, source: 'agent', reason, ttlMs } as const;
+      const wish = { sessionId: session.id, mode, weaken, source: 'agent', reason, ttlMs } as const;
+      if (waitSeconds > 0) return { results: await acquireInTurn(engine, results, session, targets, wish, waitSeconds * 1000) }; // prettier-ignore
       const decisions = await engine.state.commit((db) =>
-        files.map((file) => ({ file, decision: engine.claims.acquire(db, file, wish, session.name) })),
+        targets.map((target) => engine.claims.acquire(db, target, wish, session.name)),
       );
-      const holderOf = (id: string): Session | undefined => engine.sessions.byId(id);
-      const results = decisions.map(({ file, decision }): ClaimResult => {
-        if (decision.kind === 'granted') {
-          const others = decision.overlaps.map(view);
-          const beside = others.length === 0 ? '' : `, beside ${others.map((other) => `"${other.holder}" (${other.mode})`).join(', ')}`; // prettier-ignore
-          const message = `"${session.name}" holds ${file.path} (${decision.claim.mode})${beside}.`;
-          const claim = { ...decision.claim, holder: session.name };
-          return { path: file.path, outcome: 'granted', claim, others, message };
-        }
-        const message = describeDenial(file.path, decision.blockers, holderOf, engine.clock.now());
-        return {
-          path: file.path,
-          outcome: 'denied',
-          claim: null,
-          others: decision.blockers.map(view),
-          message,
-        };
-      });
-      return { results };
+      return { results: targets.map((target, index) => results.ofDecision(session, target, decisions[index] as ClaimDecision)) }; // prettier-ignore
     },
     async releaseClaims({ session, claims, cwd }, call) {
       const by = session === null ? null : engine.sessions.find(session).id;
-      const references = claims.map((text) => ({ text, path: pathNamed(engine, cwd, text) }));
       const answerWith = (released: readonly Claim[]): MethodResults['releaseClaims'] => ({ released: released.map(view) }); // prettier-ignore
       const note = (db: Db, released: readonly Claim[]): void => call.noteAnswer(db, answerWith(released));
-      return answerWith(await engine.claims.release(references, by, nameOf, note));
+      return answerWith(await engine.claims.release(referencesTo(engine, cwd, claims), by, note));
+    },
+    async handOverClaims({ session, claims, cwd, to }, call) {
+      const by = session === null ? null : engine.sessions.find(session);
+      const receiver = engine.sessions.find(to);
+      requireLive(receiver);
+      const answerWith = (handed: readonly Claim[]): MethodResults['handOverClaims'] => ({ claims: handed.map(view) }); // prettier-ignore
+      const note = (db: Db, handed: readonly Claim[]): void => call.noteAnswer(db, answerWith(handed));
+      const ttlMs = engine.settings.current.claimMinutes * 60_000;
+      return answerWith(await engine.claims.handOver(referencesTo(engine, cwd, claims), by?.id ?? null, receiver, ttlMs, note)); // prettier-ignore
+    },
+    async takeNumber({ name, from, session: reference }, call) {
+      const session = reference === null ? null : engine.sessions.find(reference);
+      return { number: await engine.sequences.take(name, from, session, (db, number) => call.noteAnswer(db, { number })) }; // prettier-ignore
     },
   };
+}
+
+// Whoever waits for several things takes them in the same order as everybody, so that few ever wait in a circle.
+async function acquireInTurn(
+  engine: Engine,
+  results: ClaimResults,
+  session: Session,
+  targets: readonly ClaimTarget[],
+  wish: ClaimWish,
+  waitMs: number,
+): Promise<ClaimResult[]> {
+  const endsAt = performance.now() + waitMs;
+  const byName = [...targets].sort((one, other) => (describeTarget(one) < describeTarget(other) ? -1 : 1));
+  const found = new Map<ClaimTarget, ClaimResult>();
+  for (const target of byName) {
+    const outcome = await engine.waits.acquire(
+      session,
+      target,
+      wish,
+      Math.max(0, endsAt - performance.now()),
+    );
+    found.set(target, results.ofWait(session, target, outcome));
+  }
+  return targets.flatMap((target) => found.get(target) ?? []);
+}
+
+/** Words what became of a wish, for people and models. */
+class ClaimResults {
+  constructor(private readonly engine: Engine) {}
+
+  view(claim: Claim): ClaimView {
+    const holder = this.engine.sessions.byId(claim.sessionId)?.name ?? claim.sessionId;
+    return { ...claim, holder, label: describeTarget(claim) };
+  }
+
+  ofDecision(session: Session, target: ClaimTarget, decision: ClaimDecision): ClaimResult {
+    if (decision.kind === 'granted') return this.granted(session, target, decision.claim, decision.overlaps);
+    const ahead = decision.ahead.map(({ request }) => this.engine.sessions.byId(request.sessionId)?.name ?? request.sessionId); // prettier-ignore
+    const blockers = decision.blockers.length > 0 ? this.denial(target, decision.blockers) : `parallel-cc: ${describeTarget(target)} was not given to you: ${ahead.map((name) => `session "${name}"`).join(', ')} came first and waits for it. Wait too (with a time: parallel-cc claim --wait 300), or work on something else.`; // prettier-ignore
+    return this.denied(target, decision.blockers, blockers, null);
+  }
+
+  ofWait(session: Session, target: ClaimTarget, outcome: WaitOutcome): ClaimResult {
+    if (outcome.kind === 'granted') return this.granted(session, target, outcome.claim, outcome.overlaps);
+    if (outcome.kind === 'timedOut') {
+      const held = outcome.blockers.length > 0 ? this.denial(target, outcome.blockers) : `parallel-cc: others that came first still wait for ${describeTarget(target)}.`; // prettier-ignore
+      return this.denied(target, outcome.blockers, `${held} You waited for it in vain.`, null);
+    }
+    const names = outcome.circle.map(({ name }) => name);
+    const others = names.filter((name) => name !== session.name).map((name) => `"${name}"`).join(' and '); // prettier-ignore
+    const message = `parallel-cc: waiting for ${describeTarget(target)} would never end: ${others} waits for what you hold. Release what you do not need now, or agree with them by a message.`;
+    return this.denied(target, outcome.blockers, message, names);
+  }
+
+  private granted(
+    session: Session,
+    target: ClaimTarget,
+    claim: Claim,
+    overlaps: readonly Claim[],
+  ): ClaimResult {
+    // prettier-ignore
+    const others = overlaps.map((other) => this.view(other));
+    const names = others.map((other) => `"${other.holder}" (${other.mode}${other.label === describeTarget(target) ? '' : ` on ${other.label}`})`); // prettier-ignore
+    const beside = names.length === 0 ? '' : `, beside ${names.join(', ')}`;
+    const path = describeTarget(target);
+    const message = `"${session.name}" holds ${path} (${claim.mode})${beside}.`;
+    return { path, outcome: 'granted', claim: this.view(claim), others, deadlock: null, message };
+  }
+
+  private denied(
+    target: ClaimTarget,
+    blockers: readonly Claim[],
+    message: string,
+    deadlock: readonly string[] | null,
+  ): ClaimResult {
+    const others = blockers.map((claim) => this.view(claim));
+    return { path: describeTarget(target), outcome: 'denied', claim: null, others, deadlock, message };
+  }
+
+  private denial(target: ClaimTarget, blockers: readonly Claim[]): string {
+    const { sessions, clock } = this.engine;
+    return describeDenial(describeTarget(target), blockers, (id) => sessions.byId(id), clock.now());
+  }
 }
 
 function requireLive(session: Session): void {
@@ -64,12 +157,14 @@ function requireLive(session: Session): void {
   );
 }
 
-// What names no file may still be the id of a claim.
-function pathNamed(engine: Engine, cwd: string, text: string): RepositoryPath | null {
-  try {
-    return engine.resolvePath(cwd, text);
-  } catch (error) {
-    if (error instanceof CoordinatorError) return null;
-    throw error;
-  }
+// What names nothing that can be claimed may still be the id of a claim.
+function referencesTo(engine: Engine, cwd: string, texts: readonly string[]): ClaimReference[] {
+  return texts.map((text) => {
+    try {
+      return { text, target: engine.readTarget(cwd, text) };
+    } catch (error) {
+      if (error instanceof CoordinatorError) return { text, target: null };
+      throw error;
+    }
+  });
 }

@@ -84,7 +84,7 @@ export const releaseFile: Tool<typeof releaseInput, typeof releaseOutput> = {
       cwd: desk.cwd,
     });
     const text =
-      released.map(({ path }) => `Released ${path}.`).join('\n') || 'There was nothing to release.';
+      released.map(({ label }) => `Released ${label}.`).join('\n') || 'There was nothing to release.';
     return { data: { success: released.length > 0, released: released.map(toOutput) }, text };
   },
 };
@@ -108,10 +108,10 @@ export const listFileClaims: Tool<typeof listInput, typeof listOutput> = {
     const { claims } = await desk.snapshot();
     const found = claims.filter(
       (claim) =>
-        (filePath === undefined || claim.path.includes(filePath)) &&
+        (filePath === undefined || claim.label.includes(filePath)) &&
         (session === undefined || claim.holder === session || claim.sessionId === session),
     );
-    const text = found.map(({ path, mode, holder }) => `${path}: ${mode}, held by ${holder}`).join('\n');
+    const text = found.map(({ label, mode, holder }) => `${label}: ${mode}, held by ${holder}`).join('\n');
     const data = { claims: found.map(toOutput), totalClaims: found.length };
     return { data, text: text || 'No file is claimed.' };
   },
@@ -120,7 +120,7 @@ export const listFileClaims: Tool<typeof listInput, typeof listOutput> = {
 function toOutput(claim: ClaimView): z.input<typeof claimOutput> {
   return {
     claimId: claim.id,
-    filePath: claim.path,
+    filePath: claim.label,
     mode: claim.mode,
     sessionId: claim.sessionId,
     holder: claim.holder,

@@ -51,7 +51,7 @@ export const getParallelStatus: Tool<typeof nothing, typeof statusOutput> = {
       branch: session.branch,
       prompt: session.prompt,
       changedFiles: session.changedFiles,
-      claims: snapshot.claims.filter((claim) => claim.sessionId === session.id).map((claim) => claim.path),
+      claims: snapshot.claims.filter((claim) => claim.sessionId === session.id).map((claim) => claim.label),
       conflicts: session.conflictCount,
     }));
     const text = live.map((session) => sessionLine(session, session.id === me?.id)).join('\n');
@@ -87,7 +87,7 @@ export const getMySession: Tool<typeof nothing, typeof mySessionOutput> = {
     const snapshot = await desk.snapshot();
     const me = desk.requireSession(snapshot);
     const others = snapshot.sessions.filter((session) => session.state !== 'done' && session.id !== me.id);
-    const claims = snapshot.claims.filter((claim) => claim.sessionId === me.id).map((claim) => claim.path);
+    const claims = snapshot.claims.filter((claim) => claim.sessionId === me.id).map((claim) => claim.label);
     const data = {
       sessionId: me.id,
       name: me.name,

@@ -1,6 +1,8 @@
 // The engine's real collections on a disk that can fail and lose power, with a clock of the test.
 import type { ClaimMode } from '../../../src/core/claim';
-import { Claims } from '../../../src/engine/claims';
+import { fileTarget } from '../../../src/core/claimTarget';
+import { Claims } from '../../../src/engine/claims/claims';
+import { Notices } from '../../../src/engine/notices';
 import { Sessions } from '../../../src/engine/sessions';
 import { State } from '../../../src/engine/state';
 import type { Store } from '../../../src/engine/store/store';
@@ -41,8 +43,8 @@ export class Coordinator {
   }
 
   async acquire(sessionId: string, path: string, mode: ClaimMode): Promise<boolean> {
-    const wish = { sessionId, mode, source: 'agent', reason: null, ttlMs } as const;
-    const at = { path, key: path, worktree: '/' };
+    const wish = { sessionId, mode, weaken: false, source: 'agent', reason: null, ttlMs } as const;
+    const at = fileTarget({ path, key: path });
     return (await this.state.commit((db) => this.claims.acquire(db, at, wish, sessionId))).kind === 'granted';
   }
 
@@ -100,6 +102,6 @@ export class Coordinator {
     this.state = new State(this.store);
     const clock = { now: (): number => this.now };
     this.sessions = new Sessions(this.state, clock);
-    this.claims = new Claims(this.state, clock);
+    this.claims = new Claims(this.state, clock, new Notices(this.state, clock));
   }
 }
