@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'conflictNotFound'
   | 'snapshotNotFound'
   | 'restoreBlocked'
+  | 'rebaseBlocked'
   | 'sessionAtWork'
   | 'notResumable'
   | 'operationNotFound'
@@ -463,4 +464,25 @@ export function notImportable(path: string, why: string, hint: string): Coordina
     hint,
     details: { path },
   });
+}
+
+/** Builds the error for a branch of which nobody knows where it is to go. */
+export function targetUnknown(branch: string): CoordinatorError {
+  return new CoordinatorError('invalidInput', `It is not known which branch "${branch}" is meant for.`, {
+    hint: 'Name the target branch.',
+    details: { branch },
+  });
+}
+
+/** Builds the error for a rebase over work that is not committed. */
+export function rebaseBlocked(session: string, paths: readonly string[]): CoordinatorError {
+  const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ', …' : '');
+  return new CoordinatorError(
+    'rebaseBlocked',
+    `Cannot rebase "${session}": ${shown} has uncommitted changes.`,
+    {
+      hint: 'Commit first, or stash, then try again.',
+      details: { paths },
+    },
+  );
 }

@@ -10,6 +10,8 @@ export type OperationKind =
   | 'claimReleased'
   | 'claimExpired'
   | 'messageSent'
+  | 'branchMerged'
+  | 'branchRebased'
   | 'settingsChanged'
   | 'snapshotsExpired'
   | 'filesRestored'

@@ -13,6 +13,7 @@ import { Git } from './git/git';
 import { gitDirOf } from './git/gitDir';
 import { Import } from './import/import';
 import { Maintenance } from './maintenance';
+import { MergeEvents } from './merges/mergeEvents';
 import { Messages } from './messages';
 import { Notices } from './notices';
 import type { Radar } from './radar/radar';
@@ -39,6 +40,7 @@ import { NewWorktrees } from './worktrees/newWorktrees';
 import { Removals } from './worktrees/removal/removals';
 import { Setups } from './worktrees/setup/setups';
 import { Slots } from './worktrees/setup/slots';
+import { Rebase } from './worktrees/rebase';
 import { Worktrees } from './worktrees/worktrees';
 
 /** What an engine is opened for. */
@@ -73,6 +75,8 @@ export interface Engine {
   readonly claims: Claims;
   readonly notices: Notices;
   readonly messages: Messages;
+  readonly mergeEvents: MergeEvents;
+  readonly rebase: Rebase;
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
   readonly slots: Slots;
@@ -185,7 +189,9 @@ async function assemble(
     await store.close();
   };
   const requests = new Requests(state, clock);
-  return { ...common, requests, messages, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  const mergeEvents = new MergeEvents(common);
+  const rebase = new Rebase({ ...common, timeline, radar });
+  return { ...common, requests, messages, mergeEvents, rebase, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

@@ -8,6 +8,7 @@ import { protocolVersion } from '../protocol/wire';
 import { Dispatcher } from './dispatcher';
 import { removeEndpoint } from './endpoint';
 import { claimHandlers } from './handlers/claimHandlers';
+import { mergeHandlers } from './handlers/mergeHandlers';
 import { healthHandlers } from './handlers/healthHandlers';
 import { importHandlers } from './handlers/importHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
@@ -48,6 +49,7 @@ export class RunningCoordinator implements Coordinator {
       ...repositoryHandlers(engine, this.projection),
       ...worktreeHandlers(engine, this.projection),
       ...timelineHandlers(engine),
+      ...mergeHandlers(engine),
       ...healthHandlers(engine),
       ...importHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { FileConflict, MergePreview } from '../core/conflict';
+import type { MergeEvent } from '../core/mergeEvent';
 import type { ClaimDecision } from '../core/claim';
 import type { Landing } from '../core/landing';
 import type { KeptKind } from '../core/oldRecord';
@@ -21,6 +23,9 @@ const pid = z.number().check(z.int(), z.positive(), z.maximum(2_147_483_647));
 const mode = z.enum(['exclusive', 'shared', 'intent']);
 /** A session by its id, a unique beginning of its id, its name, or the agent's own session id. */
 const sessionRef = z.string().check(z.minLength(1), z.maxLength(256));
+
+/** A branch, or for a preview any ref. */
+const branch = z.string().check(z.minLength(1), z.maxLength(1024));
 
 /** A snapshot within its session: `3`, `3.1` or `last`. */
 const snapshotLabel = z.string().check(z.minLength(1), z.maxLength(32));
@@ -85,6 +90,21 @@ export const methodParams = {
     from: z.nullable(sessionRef),
     text: z.string().check(z.minLength(1), z.maxLength(4000)),
   }),
+  /** Hands over what waits for a session to be told, for agents that no hook tells. */
+  takeNotices: z.object({ session: sessionRef }),
+  /** Has a session told when a branch gets into its target; null: the one it is meant for. */
+  subscribeMerge: z.object({ session: sessionRef, branch, target: z.nullable(branch) }),
+  cancelMergeSubscription: z.object({ session: sessionRef, branch, target: z.nullable(branch) }),
+  getMergeStatus: z.object({ branch, target: z.nullable(branch) }),
+  listMerges: z.object({
+    /** Null for all branches. */
+    branch: z.nullable(branch),
+    limit: z.number().check(z.int(), z.positive(), z.maximum(1000)),
+  }),
+  /** What would happen if two sides merged now: a session's worktree with all that is in it, or any ref. */
+  previewMerge: z.object({ ours: branch, theirs: branch }),
+  /** Moves the commits of a session's branch onto a branch; with `checkOnly` it only says what would happen. */
+  rebaseSession: z.object({ session: sessionRef, onto: branch, checkOnly: z.boolean() }),
   getSnapshot: z.object({
     /** Whether to wait until the radar has seen everything that is on disk now. */
     fresh: z.boolean(),
@@ -138,7 +158,6 @@ export const methodParams = {
     /** Whether it is done although the session's agent is at work. */
     force: z.boolean(),
   }),
-  /** Takes back an operation; null: the newest that can be taken back. */
   /** Brings over what an earlier parallel-cc kept of this repository. */
   importOld: z.object({
     /** Absolute path of its database. */
@@ -150,6 +169,7 @@ export const methodParams = {
     kind: z.nullable(z.enum(Object.keys(keptKinds) as KeptKind[])),
     limit: z.number().check(z.int(), z.positive(), z.maximum(1000)),
   }),
+  /** Takes back an operation; null: the newest that can be taken back. */
   undoOperation: z.object({
     operation: z.nullable(z.number().check(z.int(), z.positive())),
     dryRun: z.boolean(),
@@ -178,6 +198,13 @@ export interface MethodResults {
   releaseClaims: { readonly released: readonly ClaimView[] };
   agentEvent: AgentReply;
   sendMessage: { readonly recipients: readonly string[] };
+  takeNotices: { readonly texts: readonly string[]; readonly more: boolean };
+  subscribeMerge: MergeStanding;
+  cancelMergeSubscription: { readonly cancelled: boolean };
+  getMergeStatus: MergeStanding;
+  listMerges: { readonly events: readonly MergeEvent[] };
+  previewMerge: { readonly preview: MergePreview };
+  rebaseSession: RebaseResult;
   getSnapshot: Snapshot;
   subscribe: Snapshot;
   unsubscribe: Record<string, never>;
@@ -207,6 +234,26 @@ export interface MethodResults {
   listImported: { readonly records: readonly ImportedRecord[] };
   undoOperation: UndoResult;
   handOver: { readonly leaving: boolean };
+}
+
+/** How a branch stands to its target. */
+export interface MergeStanding {
+  readonly branch: string;
+  readonly target: string;
+  readonly landing: Landing;
+  /** The merge, where it was seen; null otherwise. */
+  readonly event: MergeEvent | null;
+}
+
+/** What a rebase did, or would do. */
+export interface RebaseResult {
+  /** `upToDate`: there was nothing to do; `conflicts`: it was taken back, or would be. */
+  readonly outcome: 'rebased' | 'wouldRebase' | 'upToDate' | 'conflicts';
+  readonly onto: string;
+  /** Where the branch was and is. */
+  readonly before: string;
+  readonly after: string;
+  readonly conflicts: readonly FileConflict[];
 }
 
 /** How the coordinator itself is doing. */

@@ -13,6 +13,7 @@ export function sessionHandlers(
   | 'releaseSession'
   | 'agentEvent'
   | 'sendMessage'
+  | 'takeNotices'
 > {
   return {
     async registerSession(params) {
@@ -56,6 +57,11 @@ export function sessionHandlers(
       const answer = { recipients: recipients.map((session) => session.name) };
       await engine.messages.send(recipients, sender, text, (db) => call.noteAnswer(db, answer));
       return answer;
+    },
+    async takeNotices({ session }, call) {
+      const { id } = engine.sessions.find(session);
+      const texts = await engine.state.commit((db) => engine.notices.take(db, id, call.requestId));
+      return { texts, more: engine.notices.pending(id) };
     },
   };
 }
