@@ -49,7 +49,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { extension: 'src/extension/main.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { hook: 'src/hooks/main.ts' }, minify: true },
-  { ...node, entryPoints: { mcp: 'src/mcp/main.ts' } },
+  { ...node, entryPoints: { mcp: 'src/mcp/main.ts' }, minify: true },
   { ...node, entryPoints: { host: 'src/host/program.ts' } },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' } },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },

@@ -16,7 +16,7 @@ export interface CommandContext {
   /** The moment the command began, in milliseconds since the Unix epoch. */
   readonly now: number;
   /** Says something beside the result, such as a warning: a line on standard error. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
 }
 
 /** What a command found or did. Exactly one of `json` and `text` is printed. */

@@ -64,6 +64,7 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   conflictNotFound: 'notFound',
   snapshotNotFound: 'notFound',
   restoreBlocked: 'refused',
+  rebaseBlocked: 'refused',
   sessionAtWork: 'refused',
   notResumable: 'refused',
   operationNotFound: 'notFound',

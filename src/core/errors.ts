@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'conflictNotFound'
   | 'snapshotNotFound'
   | 'restoreBlocked'
+  | 'rebaseBlocked'
   | 'sessionAtWork'
   | 'notResumable'
   | 'operationNotFound'
@@ -468,5 +469,63 @@ export function notImportable(path: string, why: string, hint: string): Coordina
   return new CoordinatorError('notImportable', `Nothing was brought over from "${path}": ${why}.`, {
     hint,
     details: { path },
+  });
+}
+
+/** Builds the error for a branch of which nobody knows where it is to go. */
+export function targetUnknown(branch: string): CoordinatorError {
+  return new CoordinatorError('invalidInput', `It is not known which branch "${branch}" is meant for.`, {
+    hint: 'Name the target branch.',
+    details: { branch },
+  });
+}
+
+/** Builds the error for a rebase over work that is not committed. */
+export function rebaseBlocked(session: string, paths: readonly string[]): CoordinatorError {
+  const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ', …' : '');
+  return new CoordinatorError(
+    'rebaseBlocked',
+    `Cannot rebase "${session}": ${shown} has uncommitted changes.`,
+    {
+      hint: 'Commit first, or stash, then try again.',
+      details: { paths },
+    },
+  );
+}
+
+/** Builds the error for a path in another repository than the one that a server serves. */
+export function otherRepository(path: string): CoordinatorError {
+  return new CoordinatorError('invalidInput', `"${path}" is not in the repository that this server serves.`, {
+    hint: 'Leave repo_path out, or start a server in that repository: parallel-cc mcp serve.',
+    details: { path },
+  });
+}
+
+/** Builds the error for a suggestion that nobody made. */
+export function suggestionNotFound(suggestion: string): CoordinatorError {
+  return new CoordinatorError(
+    'conflictNotFound',
+    `There is no suggestion "${suggestion}": none are made yet.`,
+    {
+      hint: 'Resolve the conflict by hand: get_auto_fix_suggestions says which lines of which side it is about.',
+      details: { suggestion },
+    },
+  );
+}
+
+/** Builds the error for something that only the user may decide, who could not be asked or said no. */
+export function consentNeeded(what: string, hint: string): CoordinatorError {
+  return new CoordinatorError('notPermitted', `${what} needs the user's consent, which was not given.`, {
+    hint,
+  });
+}
+
+/** Builds the error for a port that cannot be listened on. */
+export function portInUse(port: number, cause: unknown): CoordinatorError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new CoordinatorError('notPermitted', `Cannot listen on port ${port}: ${why}.`, {
+    hint: 'Name another with --port, or leave it out for any that is free.',
+    details: { port },
+    cause,
   });
 }

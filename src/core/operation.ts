@@ -12,6 +12,8 @@ export type OperationKind =
   | 'claimHandedOver'
   | 'numberTaken'
   | 'messageSent'
+  | 'branchMerged'
+  | 'branchRebased'
   | 'settingsChanged'
   | 'snapshotsExpired'
   | 'filesRestored'

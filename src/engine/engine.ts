@@ -17,6 +17,7 @@ import { Git } from './git/git';
 import { gitDirOf } from './git/gitDir';
 import { Import } from './import/import';
 import { Maintenance } from './maintenance';
+import { MergeEvents } from './merges/mergeEvents';
 import { Messages } from './messages';
 import { Notices } from './notices';
 import type { Radar } from './radar/radar';
@@ -43,6 +44,7 @@ import { NewWorktrees } from './worktrees/newWorktrees';
 import { Removals } from './worktrees/removal/removals';
 import { Setups } from './worktrees/setup/setups';
 import { Slots } from './worktrees/setup/slots';
+import { Rebase } from './worktrees/rebase';
 import { Worktrees } from './worktrees/worktrees';
 
 /** What an engine is opened for. */
@@ -79,6 +81,8 @@ export interface Engine {
   readonly sequences: Sequences;
   readonly notices: Notices;
   readonly messages: Messages;
+  readonly mergeEvents: MergeEvents;
+  readonly rebase: Rebase;
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
   readonly slots: Slots;
@@ -207,7 +211,9 @@ async function assemble(
   };
   const requests = new Requests(state, clock);
   const sequences = new Sequences(state, clock);
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  const mergeEvents = new MergeEvents(common);
+  const rebase = new Rebase({ ...common, timeline, radar });
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, rebase, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

@@ -3,7 +3,7 @@ import type { State } from './state';
 import type { Db } from './store/store';
 
 /** What a notice is about. */
-export type NoticeKind = 'overlap' | 'conflict' | 'message' | 'claim' | 'expiry' | 'setup';
+export type NoticeKind = 'overlap' | 'conflict' | 'message' | 'claim' | 'expiry' | 'setup' | 'merge';
 
 /** How much is told at one turn, in characters: about 150 tokens. What does not fit waits for the next turn. */
 const perTurnLimit = 600;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readProcessEntry } from '../ipc/processEntry';
 
 const shells: ReadonlySet<string> = new Set([
   'sh',
@@ -19,22 +19,10 @@ const shells: ReadonlySet<string> = new Set([
 export function agentPid(parent: number = process.ppid): number {
   let pid = parent;
   for (let step = 0; step < 16; step++) {
-    const entry = readEntry(pid);
+    const entry = readProcessEntry(pid);
     if (entry === null || !shells.has(entry.name)) return pid;
     if (entry.parent <= 1) return pid;
     pid = entry.parent;
   }
   return pid;
-}
-
-// The name in /proc/<pid>/stat stands in parentheses and may hold some itself, so its end is the last one.
-function readEntry(pid: number): { readonly name: string; readonly parent: number } | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const end = stat.lastIndexOf(')');
-    const parent = Number(stat.slice(end + 2).split(' ')[1]);
-    return { name: stat.slice(stat.indexOf('(') + 1, end), parent };
-  } catch {
-    return null;
-  }
 }

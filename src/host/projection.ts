@@ -22,6 +22,7 @@ import { projectConflicts } from './conflictViews';
 /** How many ended sessions people are shown. */
 const shownEnded = 10;
 const shownSnapshots = 10;
+const shownMerges = 20;
 const shownOperations = 50;
 /** Changes that come within this time, in milliseconds, are shown as one; where showing takes longer, within longer. */
 const coalesceMs = 15;
@@ -91,6 +92,7 @@ export class Projection {
         unknown: engine.settings.current.radar ? unknownPairs(engine, live) : [],
         message: report.message,
       },
+      merges: engine.mergeEvents.newest(shownMerges),
       operations: listOperations(engine.state, shownOperations),
       warnings: [...engine.repairs, ...engine.removals.leftovers(), ...this.warnings],
       settings: engine.settings.current,

@@ -8,9 +8,11 @@ import { protocolVersion } from '../protocol/wire';
 import { Dispatcher } from './dispatcher';
 import { removeEndpoint } from './endpoint';
 import { claimHandlers } from './handlers/claimHandlers';
+import { mergeHandlers } from './handlers/mergeHandlers';
 import { healthHandlers } from './handlers/healthHandlers';
 import { importHandlers } from './handlers/importHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
+import { messageHandlers } from './handlers/messageHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { setupHandlers } from './handlers/setupHandlers';
 import { timelineHandlers } from './handlers/timelineHandlers';
@@ -43,11 +45,13 @@ export class RunningCoordinator implements Coordinator {
     this.projection = new Projection(engine, host, repository);
     const handlers = {
       ...sessionHandlers(engine),
+      ...messageHandlers(engine),
       ...claimHandlers(engine),
       ...setupHandlers(engine),
       ...repositoryHandlers(engine, this.projection),
       ...worktreeHandlers(engine, this.projection),
       ...timelineHandlers(engine),
+      ...mergeHandlers(engine),
       ...healthHandlers(engine),
       ...importHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>

@@ -16,6 +16,7 @@ export class Upkeep {
   private readonly toDispose = new DisposableStore();
   private worktreesChangedAt = 0;
   private expiredAt = 0;
+  private branches = '';
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
@@ -31,7 +32,7 @@ export class Upkeep {
   start(): void {
     const { engine, projection } = this;
     this.toDispose.add(engine.onChanged(() => projection.schedule()));
-    this.toDispose.add(engine.radar.onReport(() => void this.refreshWorktrees()));
+    this.toDispose.add(engine.radar.onReport(({ branches }) => void this.follow(branches)));
     const timer = setInterval(() => void this.tick(), intervalMs);
     timer.unref();
     this.toDispose.add(toDisposable(() => clearInterval(timer)));
@@ -65,6 +66,7 @@ export class Upkeep {
       ...(problem === null ? [] : [problem]),
     ]);
     await this.followNewWorktrees();
+    await this.engine.mergeEvents.look();
     await this.expireSnapshots();
   }
 
@@ -91,9 +93,13 @@ export class Upkeep {
     this.projection.schedule();
   }
 
-  // A report may come from a commit or a checkout, which change what worktrees are listed with.
-  private async refreshWorktrees(): Promise<void> {
+  // A report may come from a commit or a checkout, which change what worktrees are listed with, or from a merge.
+  private async follow(branches: string): Promise<void> {
     await this.engine.worktrees.refresh().catch(() => undefined);
     this.projection.schedule();
+    if (branches === this.branches) return;
+    this.branches = branches;
+    this.running = this.running.then(() => (this.stopped ? undefined : this.engine.mergeEvents.look())).catch((error: unknown) => this.logger.log('error', 'merges', { error: String(error) })); // prettier-ignore
+    await this.running;
   }
 }

@@ -1,9 +1,14 @@
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { join } from 'node:path';
 import { bareRepository, notARepository } from '../core/errors';
-import { findRepository } from '../ipc/repositoryLocation';
+import type { RepositoryLocation } from '../ipc/repositoryLocation';
+import { findRepository, stateDir } from '../ipc/repositoryLocation';
+import type { AgentPlace } from './agentDesk';
 import { AgentDesk } from './agentDesk';
 import { LazyHost } from './lazyHost';
-import { createServer } from './server';
+import { ResourceChanges } from './resourceChanges';
+import { SnapshotFeed } from './snapshotFeed';
+import { serveOnStdio } from './stdio';
+import type { Workplace } from './tool';
 
 /** Where a server runs and for whom. */
 export interface ServeOptions {
@@ -14,17 +19,67 @@ export interface ServeOptions {
 
 /** Serves the tools on standard input and output until the agent closes them; returns the exit code. */
 export async function serveTools({ cwd, env }: ServeOptions): Promise<number> {
+  const location = locate(cwd);
+  const host = connectLazily(location);
+  const sessionId = env['PARALLEL_CC_SESSION_ID'] || null;
+  await serveOnStdio(workplaceAt(host)(placeIn(location, { cwd, sessionId, parentPid: process.ppid })));
+  host.dispose();
+  return 0;
+}
+
+/** How a server over HTTP runs. */
+export interface ServeHttpOptions {
+  readonly cwd: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Is told where it is, once it serves. */
+  readonly onServing: (server: { readonly url: string; readonly tokenFile: string }) => void;
+}
+
+/** Serves the tools to agents of this machine over HTTP until it is told to end; returns the exit code. */
+export async function serveToolsOverHttp({ cwd, port, onServing }: ServeHttpOptions): Promise<number> {
+  const location = locate(cwd);
+  const host = connectLazily(location);
+  const tokenFile = join(stateDir(location.commonDir), 'mcp-token');
+  const [{ readHttpToken }, { serveOnHttp }] = [await import('./httpToken'), await import('./http')];
+  const token = await readHttpToken(tokenFile);
+  const at = workplaceAt(host);
+  const workplaceOf = (sessionId: string | null): Workplace =>
+    at(placeIn(location, { cwd, sessionId, parentPid: null }));
+  const server = await serveOnHttp({ port, token, workplaceOf });
+  onServing({ url: server.url, tokenFile });
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await server.close();
+  host.dispose();
+  return 0;
+}
+
+type Location = Exclude<RepositoryLocation, { kind: 'bare' }>;
+
+function locate(cwd: string): Location {
   const location = findRepository(cwd);
   if (location === null) throw notARepository(cwd);
   if (location.kind === 'bare') throw bareRepository(cwd);
-  const client = new LazyHost({ location, client: 'mcp', start: true, timeoutMs: 15_000 });
-  const desk = new AgentDesk(client, location.worktreeRoot, cwd, env['PARALLEL_CC_SESSION_ID'] || null);
-  const server = serveStdio(() => createServer(desk));
-  await new Promise<void>((resolve) => {
-    process.stdin.once('end', resolve);
-    process.stdin.once('close', resolve);
-  });
-  await server.close();
-  client.dispose();
-  return 0;
+  return location;
+}
+
+function connectLazily(location: Location): LazyHost {
+  return new LazyHost({ location, client: 'mcp', start: true, timeoutMs: 15_000 });
+}
+
+function placeIn(
+  { commonDir, worktreeRoot }: Location,
+  agent: Pick<AgentPlace, 'cwd' | 'sessionId' | 'parentPid'>,
+): AgentPlace {
+  return { commonDir, worktreeRoot, ...agent };
+}
+
+// All agents of one server share what the coordinator tells.
+function workplaceAt(host: LazyHost): (place: AgentPlace) => Workplace {
+  const feed = new SnapshotFeed(host);
+  const changes = new ResourceChanges(feed);
+  return (place) => ({ desk: new AgentDesk(host, place), feed, changes });
 }

@@ -1,12 +1,18 @@
 import type {
   CallToolResult,
+  InputRequiredResult,
   McpServer,
+  ServerContext,
   StandardSchemaWithJSON,
   ToolAnnotations,
   ToolCallback,
 } from '@modelcontextprotocol/server';
 import { toCoordinatorError } from '../core/errors';
 import type { AgentDesk } from './agentDesk';
+import type { ResourceChanges } from './resourceChanges';
+import { ToolCall } from './toolCall';
+import { QuestionForUser } from './userQuestion';
+import type { SnapshotFeed } from './snapshotFeed';
 
 /** A tool: what it is called, takes and gives, and how it does it. */
 export interface Tool<Input extends StandardSchemaWithJSON, Output extends StandardSchemaWithJSON> {
@@ -18,7 +24,7 @@ export interface Tool<Input extends StandardSchemaWithJSON, Output extends Stand
   readonly annotations: ToolAnnotations;
   run(
     input: StandardSchemaWithJSON.InferOutput<Input>,
-    desk: AgentDesk,
+    call: ToolCall,
   ): Promise<ToolAnswer<StandardSchemaWithJSON.InferInput<Output>>>;
 }
 
@@ -29,7 +35,12 @@ export interface ToolAnswer<T> {
 }
 
 /** Annotations of a tool that changes nothing. */
-export const readOnly: ToolAnnotations = { readOnlyHint: true, openWorldHint: false };
+export const readOnly: ToolAnnotations = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+};
 
 /** Annotations of a tool that changes what is coordinated, harmlessly when called twice. */
 export const changing: ToolAnnotations = {
@@ -39,18 +50,29 @@ export const changing: ToolAnnotations = {
   openWorldHint: false,
 };
 
+/** What the tools of a server work with. */
+export interface Workplace {
+  readonly desk: AgentDesk;
+  readonly feed: SnapshotFeed;
+  readonly changes: ResourceChanges;
+}
+
 /** Offers a tool on a server. Its failures are told to the model as results, since it can do something about them. */
 export function offerTool<Input extends StandardSchemaWithJSON, Output extends StandardSchemaWithJSON>(
   server: McpServer,
-  desk: AgentDesk,
+  { desk, feed }: Workplace,
   tool: Tool<Input, Output>,
 ): void {
   const { name, title, description, annotations } = tool;
-  const callback = async (input: StandardSchemaWithJSON.InferOutput<Input>): Promise<CallToolResult> => {
+  const callback = async (
+    input: StandardSchemaWithJSON.InferOutput<Input>,
+    context: ServerContext,
+  ): Promise<CallToolResult | InputRequiredResult> => {
     try {
-      const { data, text } = await tool.run(input, desk);
+      const { data, text } = await tool.run(input, new ToolCall(desk, feed, server, context));
       return { content: [{ type: 'text', text }], structuredContent: data };
     } catch (error) {
+      if (error instanceof QuestionForUser) return error.toResult();
       return { content: [{ type: 'text', text: toCoordinatorError(error).text }], isError: true };
     }
   };

@@ -30,6 +30,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   importOld: 'remembered',
   // A session that has the claim gets it again; one that has lost it meanwhile must hear that.
   acquireClaims: 'harmless',
+  stopWaiting: 'harmless',
   // What it hands over is handed to the same request again; see `Notices.take`.
   agentEvent: 'harmless',
   heartbeat: 'harmless',
@@ -38,6 +39,14 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   subscribe: 'harmless',
   unsubscribe: 'harmless',
   getSnapshot: 'harmless',
+  // What it hands over is handed to the same request again; see `Notices.take`.
+  takeNotices: 'harmless',
+  subscribeMerge: 'harmless',
+  cancelMergeSubscription: 'remembered',
+  getMergeStatus: 'harmless',
+  listMerges: 'harmless',
+  previewMerge: 'harmless',
+  rebaseSession: 'remembered',
   getConflictTexts: 'harmless',
   getChangedFiles: 'harmless',
   getFileAtBase: 'harmless',

@@ -1,5 +1,6 @@
 import type { Claim } from '../core/claim';
 import type { FileConflict } from '../core/conflict';
+import type { MergeEvent } from '../core/mergeEvent';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
 import type { SnapshotKind } from '../core/sessionSnapshot';
@@ -27,6 +28,8 @@ export interface Snapshot {
   /** Predicted conflicts, by pair. */
   readonly conflicts: readonly ConflictView[];
   readonly radar: RadarView;
+  /** The newest branches that got into their targets, newest first, at most 20. */
+  readonly merges: readonly MergeEvent[];
   /** The newest operations, newest first, at most 50. */
   readonly operations: readonly Operation[];
   /** Things the user should know of: a guard that failed, a state that was repaired. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ResumeResult } from '../../src/protocol/methods';
+import type { ResumeResult } from '../../src/protocol/results';
 import type { Snapshot } from '../../src/protocol/snapshot';
 import { builtPrograms } from '../support/build';
 import type { ModelApi } from '../support/claude/modelApi';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../../src/base/async';
-import type { ClaimResult } from '../../src/protocol/methods';
+import type { ClaimResult } from '../../src/protocol/results';
 import type { ConflictView, Snapshot } from '../../src/protocol/snapshot';
 import { builtPrograms } from '../support/build';
 import type { ModelRequest } from '../support/claude/modelApi';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CleanUpResult, RegisterResult } from '../../src/protocol/methods';
+import type { CleanUpResult, RegisterResult } from '../../src/protocol/results';
 import type { Repository } from '../support/git';
 import { git, makeRepository, writeFiles } from '../support/git';
 import { squat } from '../support/removal';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ClaimResult, RegisterResult, ReleaseResult } from '../../src/protocol/methods';
+import type { ClaimResult, RegisterResult, ReleaseResult } from '../../src/protocol/results';
 import type { Snapshot } from '../../src/protocol/snapshot';
 import type { Repository } from '../support/git';
 import { git, makeRepository } from '../support/git';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RegisterResult, SetupPlan } from '../../src/protocol/methods';
+import type { RegisterResult, SetupPlan } from '../../src/protocol/results';
 import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';
 import type { RunResult } from '../support/processes';

@@ -20,6 +20,7 @@ export function snapshot(parts: Partial<Snapshot>): Snapshot {
     waits: [],
     conflicts: [],
     radar: { state: 'watching', lookedAt: 0, lastLookMs: 1, pairs: 0, unknown: [], message: null },
+    merges: [],
     operations: [],
     warnings: [],
     settings: defaultSettings,

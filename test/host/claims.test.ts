@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ClaimMode } from '../../src/core/claim';
 import type { Session } from '../../src/core/session';
-import type { ClaimResult } from '../../src/protocol/methods';
+import type { ClaimResult } from '../../src/protocol/results';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { eventually } from '../support/processes';

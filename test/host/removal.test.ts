@@ -3,7 +3,7 @@ import { readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { WorktreeOutcome } from '../../src/protocol/methods';
+import type { WorktreeOutcome } from '../../src/protocol/results';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents, fingerprint } from '../support/fingerprint';
 import { git, makeRepository, writeFiles } from '../support/git';

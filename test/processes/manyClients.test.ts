@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { mapLimit } from '../../src/base/async';
 import { readOwner } from '../../src/ipc/ownerFile';
-import type { ClaimResult, RegisterResult } from '../../src/protocol/methods';
+import type { ClaimResult, RegisterResult } from '../../src/protocol/results';
 import type { Snapshot } from '../../src/protocol/snapshot';
 import { runCommand, runJson } from '../support/commandLine';
 import type { Repository } from '../support/git';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findRepository } from '../../src/ipc/repositoryLocation';
 import { readOwner } from '../../src/ipc/ownerFile';
-import type { CleanUpResult } from '../../src/protocol/methods';
+import type { CleanUpResult } from '../../src/protocol/results';
 import type { Operation } from '../../src/core/operation';
 import { runCommand, runJson } from '../support/commandLine';
 import { fingerprint } from '../support/fingerprint';

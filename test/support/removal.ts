@@ -1,7 +1,7 @@
 // What the tests of removals share: worktrees that nobody works in, and processes that do.
 import { spawnGroup, stopGroup } from './processGroups';
 import type { TestCoordinator } from './coordinator';
-import type { WorktreeOutcome } from '../../src/protocol/methods';
+import type { WorktreeOutcome } from '../../src/protocol/results';
 
 /** Makes a session with a worktree of its own, has `work` done in it, and ends it; the worktree stays. Returns its path. */
 export async function idleWorktree(

@@ -112,6 +112,7 @@ export const sampleSnapshot: Snapshot = {
     },
   ],
   radar: { state: 'watching', lookedAt: 1000, lastLookMs: 40, pairs: 3, unknown: [], message: null },
+  merges: [],
   operations: [],
   warnings: [],
   settings: defaultSettings,

@@ -1,6 +1,7 @@
+import type { Disposable } from '../../base/disposable';
 import type { ClaimMode } from '../../core/claim';
 import type { HostClient } from '../../ipc/client';
-import type { ClaimResult } from '../../protocol/methods';
+import type { ClaimResult } from '../../protocol/results';
 import type { ClaimView } from '../../protocol/snapshot';
 import type { CommandContext, CommandResult } from '../context';
 import { exitCodes } from '../exitCodes';
@@ -33,6 +34,7 @@ export async function claim(
     const session = await chooseSession(context, host, options);
     const wait = options.wait ?? 0;
     if (wait > 0) context.note(`Waits up to ${wait} s for what others hold…`);
+    const interruption = wait > 0 ? leaveQueuesOnInterrupt(context, host, session, targets) : null;
     const answer = await host.call(
       'acquireClaims',
       {
@@ -47,6 +49,7 @@ export async function claim(
       },
       { timeoutMs: wait * 1000 + answerMs },
     );
+    interruption?.dispose();
     if (options.ask === true) await askHolders(host, session, answer.results, options.reason);
     return answer;
   });
@@ -56,6 +59,22 @@ export async function claim(
     text: result.results.map((one) => line(one, context)).join('\n'),
     exitCode: denied ? exitCodes.refused : exitCodes.ok,
   };
+}
+
+// Whoever is interrupted wants it no more: nothing is to be granted to it later, nor to keep others waiting. The answer
+// to the call then comes by itself.
+function leaveQueuesOnInterrupt(
+  { cwd, note }: CommandContext,
+  host: HostClient,
+  session: string,
+  targets: readonly string[],
+): Disposable {
+  const leave = (): void => {
+    note('Waits no more.');
+    void host.call('stopWaiting', { session, paths: [...targets], cwd }).catch(() => process.exit(1));
+  };
+  process.once('SIGINT', leave).once('SIGTERM', leave);
+  return { dispose: () => void process.off('SIGINT', leave).off('SIGTERM', leave) };
 }
 
 async function askHolders(

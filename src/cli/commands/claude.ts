@@ -5,7 +5,7 @@ import { CoordinatorError, toCoordinatorError } from '../../core/errors';
 import type { Session } from '../../core/session';
 import { slotEnvironment } from '../../core/setup/environment';
 import { stateDir } from '../../ipc/repositoryLocation';
-import type { RegisterResult } from '../../protocol/methods';
+import type { RegisterResult } from '../../protocol/results';
 import { runClaude } from '../claudeProgram';
 import { joinSettings } from '../claudeSettings';
 import type { CommandContext } from '../context';

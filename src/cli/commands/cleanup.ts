@@ -1,5 +1,5 @@
 import { byteSize } from '../../core/byteSize';
-import type { CleanUpResult, WorktreeOutcome } from '../../protocol/methods';
+import type { CleanUpResult, WorktreeOutcome } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import { withHost } from '../host';
 import { count, printable } from '../output/text';

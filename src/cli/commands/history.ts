@@ -1,5 +1,5 @@
 import { snapshotReasons } from '../../core/sessionSnapshot';
-import type { FileChange, SnapshotView } from '../../protocol/methods';
+import type { FileChange, SnapshotView } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import { chooseSession, withHost } from '../host';
 import { fileList } from '../output/changes';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { slotEnvironment } from '../../core/setup/environment';
-import type { MethodParams, RegisterResult } from '../../protocol/methods';
+import type { MethodParams } from '../../protocol/methods';
+import type { RegisterResult } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import { repositoryOf, withHost } from '../host';
 import { count, printable } from '../output/text';

@@ -1,4 +1,4 @@
-import type { ReleaseResult, WorktreeOutcome } from '../../protocol/methods';
+import type { ReleaseResult, WorktreeOutcome } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import type { SessionChoice } from '../host';
 import { chooseSession, withHost } from '../host';

@@ -1,5 +1,5 @@
 import { parseSnapshotReference } from '../../core/sessionSnapshot';
-import type { RestoreResult } from '../../protocol/methods';
+import type { RestoreResult } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import { withHost } from '../host';
 import { fileList } from '../output/changes';

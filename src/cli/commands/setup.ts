@@ -3,7 +3,7 @@ import { invalidInput } from '../../core/errors';
 import { describeSetup } from '../../core/setup/progress';
 import type { SetupCommand } from '../../core/setup/recipe';
 import { commandText } from '../../core/setup/recipe';
-import type { SetupPlan, SetupResult } from '../../protocol/methods';
+import type { SetupPlan, SetupResult } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import { exitCodes } from '../exitCodes';
 import { chooseSession, withHost } from '../host';

@@ -1,4 +1,4 @@
-import type { UndoResult } from '../../protocol/methods';
+import type { UndoResult } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import { withHost } from '../host';
 import { fileList } from '../output/changes';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { byteSize } from '../../core/byteSize';
 import { landedAsCopy } from '../../core/landing';
-import type { WorktreeReport } from '../../protocol/methods';
+import type { WorktreeReport } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
 import { withHost } from '../host';
 import { table } from '../output/table';

@@ -1,6 +1,6 @@
 import { toCoordinatorError } from '../../core/errors';
 import type { HostClient } from '../../ipc/client';
-import type { SnapshotHealth, StoreHealth } from '../../protocol/methods';
+import type { SnapshotHealth, StoreHealth } from '../../protocol/results';
 import type { Snapshot } from '../../protocol/snapshot';
 import type { CommandContext } from '../context';
 import type { WorkingRepository } from '../host';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { keptKinds } from '../../core/oldRecord';
 import type { ClaudeOptions } from '../commands/claude';
 import type { InstallOptions } from '../commands/install';
@@ -124,13 +124,27 @@ function addMcp(program: Command, execute: Execute): void {
 function addMcpServe(command: Command, execute: Execute): void {
   withRepository(command)
     .description('serve the tools to an agent on standard input and output')
+    .option('--http', 'serve agents of this machine over HTTP instead')
+    .addOption(
+      new Option('--port <number>', 'with --http: the port (default: any that is free)').argParser(parsePort),
+    )
     .addOption(new Option('--installed-by <name>', 'marks an installed server').hideHelp())
-    .action((options: CommonOptions) =>
+    .action((options: CommonOptions & { readonly http?: boolean; readonly port?: number }) =>
       execute(options, async (context) => {
-        const { serveTools } = await import('../../mcp/main');
-        return serveTools({ cwd: context.repo, env: context.env });
+        const { serveTools, serveToolsOverHttp } = await import('../../mcp/main');
+        const { repo: cwd, env } = context;
+        if (options.http !== true) return serveTools({ cwd, env });
+        const onServing = ({ url, tokenFile }: { readonly url: string; readonly tokenFile: string }): void =>
+          context.note(`Serving at ${url} with the token in ${tokenFile}`);
+        return serveToolsOverHttp({ cwd, port: options.port ?? 0, onServing });
       }),
     );
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
 }
 
 function addMigrate(program: Command, execute: Execute): void {

@@ -1,4 +1,4 @@
-import type { FileChange } from '../../protocol/methods';
+import type { FileChange } from '../../protocol/results';
 import { count, printable } from './text';
 
 /** How many files are listed before the rest is only counted. */

@@ -63,6 +63,19 @@ export class Waits {
     return this.collect(begun.wait);
   }
 
+  /** Takes a session out of the queues for some targets; returns those that it waited for. */
+  stop(session: Session, targets: readonly ClaimTarget[]): Promise<ClaimTarget[]> {
+    return this.parts.state.commit((db) => {
+      const isMeant = ({ request }: ClaimWait): boolean =>
+        request.sessionId === session.id &&
+        targets.some((target) => relate(target, request.target, matchGlob) === 'same');
+      const stopped = selectWaits(db).filter(isMeant);
+      for (const { id } of stopped) db.run('DELETE FROM claim_waits WHERE id = ?', [id]);
+      if (stopped.length > 0) this.parts.claims.serve(db);
+      return stopped.map(({ request }) => request.target);
+    });
+  }
+
   /** Ends the waiting of those whose time is over, whoever asked has gone by then; within a transaction. */
   expire(db: Db): void {
     const gone = db.all<{ readonly id: string }>('SELECT id FROM claim_waits WHERE until <= ?', [this.parts.clock.now() - graceMs]); // prettier-ignore

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapLimit } from '../../base/async';
-import type { MergeSide, PairPreview } from '../../core/conflict';
+import type { MergePreview, MergeSide, PairPreview } from '../../core/conflict';
+import { sideKey } from '../../core/conflict';
 import { readBlobs } from '../git/catFile';
 import { Git } from '../git/git';
 import { asText } from './fileConflicts';
@@ -107,6 +109,7 @@ export class Lookout {
       lookMs: Math.round(performance.now() - startedAt),
       pairs: previews.filter(({ preview }) => preview.outcome !== 'clean'),
       pairCount: pairs.length,
+      branches: digestOf(branches),
       changedFiles: await this.changedFiles(branches),
       message: this.sides.some((side) => side.isBlind) ? 'The system’s limit of watched folders is reached, so changes are found by looking now and then.' : null, // prettier-ignore
     };
@@ -127,6 +130,19 @@ export class Lookout {
       return content === undefined ? null : asText(content);
     };
     return { path, base: text(conflict?.base), ours: text(conflict?.ours), theirs: text(conflict?.theirs) };
+  }
+
+  /** Previews the merge of two sides: worktrees as they were at the last look, or any refs. */
+  async preview(ours: MergeSide, theirs: MergeSide): Promise<MergePreview> {
+    const [one, other] = [await this.commitsOf(ours), await this.commitsOf(theirs)];
+    if (one === null || other === null) return notPreviewed;
+    await this.history.learn([one.head, other.head]);
+    const task = {
+      ours: one.commit,
+      theirs: other.commit,
+      parting: this.history.parting(one.head, other.head),
+    };
+    return (await this.merges.preview([task]))[0] ?? notPreviewed;
   }
 
   dispose(): void {
@@ -197,6 +213,17 @@ export class Lookout {
     return state?.kind === 'known' ? state.commit : null;
   }
 
+  private async commitsOf(
+    side: MergeSide,
+  ): Promise<{ readonly head: string; readonly commit: string } | null> {
+    if (side.kind === 'worktree') {
+      const state = this.standings.find(({ side: one }) => sideKey(one) === sideKey(side))?.state;
+      return state?.kind === 'known' ? state : null;
+    }
+    const { code, stdout } = await this.git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${side.name}^{commit}`], { okCodes: [0, 1, 128] }); // prettier-ignore
+    return code === 0 ? { head: stdout.trim(), commit: stdout.trim() } : null;
+  }
+
   private async readBranches(): Promise<Map<string, HeadCommit>> {
     const format = '%(refname)%00%(objectname)%00%(tree)';
     const { stdout } = await this.git.run(['for-each-ref', `--format=${format}`, 'refs/heads']);
@@ -226,6 +253,11 @@ export class Lookout {
     const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `${join(entry.parentPath, entry.name).slice(this.data.commonDir.length + 1)}/`); // prettier-ignore
     this.refs.add(['', 'refs/heads/', ...folders]);
   }
+}
+
+function digestOf(branches: ReadonlyMap<string, HeadCommit>): string {
+  const lines = [...branches].map(([name, { commit }]) => `${commit} ${name}\n`);
+  return createHash('sha256').update(lines.join('')).digest('hex');
 }
 
 const notPreviewed = { outcome: 'unknown', why: 'Git gave no result.' } as const;

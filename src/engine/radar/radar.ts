@@ -5,7 +5,7 @@ import { deferred } from '../../base/async';
 import type { Event } from '../../base/event';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
-import type { FileConflict, PairPreview } from '../../core/conflict';
+import type { FileConflict, MergePreview, MergeSide, PairPreview } from '../../core/conflict';
 import type {
   FromRadar,
   RadarAnswer,
@@ -34,6 +34,8 @@ export interface Radar {
   look(): Promise<RadarReport>;
   /** Looks now, and lists the files of a worktree that changed since this was last asked; null: not known for sure. */
   touched(worktree: string): Promise<TouchedFiles>;
+  /** Previews the merge of two sides, worktrees that it looks at or any refs, as they are now. */
+  preview(ours: MergeSide, theirs: MergeSide): Promise<MergePreview>;
   /** The three versions of a conflicted file. */
   texts(pair: PairPreview, file: FileConflict): Promise<RadarTexts>;
   dispose(): Promise<void>;
@@ -97,6 +99,10 @@ class ThreadedRadar implements Radar {
   texts(pair: PairPreview, file: FileConflict): Promise<RadarTexts> {
     const request: TextsRequest = { ours: pair.ours, theirs: pair.theirs, path: file.path };
     return this.ask((id) => ({ type: 'texts', id, request })) as Promise<RadarTexts>;
+  }
+
+  preview(ours: MergeSide, theirs: MergeSide): Promise<MergePreview> {
+    return this.ask((id) => ({ type: 'preview', id, ours, theirs })) as Promise<MergePreview>;
   }
 
   touched(worktree: string): Promise<TouchedFiles> {

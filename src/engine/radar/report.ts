@@ -1,4 +1,4 @@
-import type { MergeSide, PairPreview } from '../../core/conflict';
+import type { MergePreview, MergeSide, PairPreview } from '../../core/conflict';
 
 /** A worktree that the radar looks at. Paths are absolute, with links resolved. */
 export interface RadarSide {
@@ -20,6 +20,8 @@ export interface RadarReport {
   readonly pairs: readonly PairPreview[];
   /** How many pairs there are in all. */
   readonly pairCount: number;
+  /** Differs from that of the look before when a branch has moved, come or gone. */
+  readonly branches: string;
   /** By worktree: the files that differ from where its branch left its target. */
   readonly changedFiles: Readonly<Record<string, readonly string[]>>;
   /** What the user should know, for example that files are not watched. */
@@ -45,7 +47,7 @@ export interface TextsRequest {
 export type TouchedFiles = readonly string[] | null;
 
 /** What the radar's thread answers. */
-export type RadarAnswer = RadarReport | RadarTexts | TouchedFiles;
+export type RadarAnswer = RadarReport | RadarTexts | TouchedFiles | MergePreview;
 
 /** What the radar's thread is told. */
 export type ToRadar =
@@ -54,6 +56,7 @@ export type ToRadar =
   | { readonly type: 'active'; readonly active: boolean }
   | { readonly type: 'look'; readonly id: number }
   | { readonly type: 'texts'; readonly id: number; readonly request: TextsRequest }
+  | { readonly type: 'preview'; readonly id: number; readonly ours: MergeSide; readonly theirs: MergeSide }
   | { readonly type: 'touched'; readonly id: number; readonly worktree: string }
   | { readonly type: 'stop' };
 
@@ -78,6 +81,7 @@ export const emptyReport: RadarReport = {
   lookMs: null,
   pairs: [],
   pairCount: 0,
+  branches: '',
   changedFiles: {},
   message: null,
 };

@@ -42,6 +42,13 @@ port.on('message', (message: ToRadar) => {
     case 'texts':
       answer(message.id, () => lookout.texts(message.request));
       break;
+    case 'preview':
+      answer(message.id, async () => {
+        lookout.sweep();
+        await lookAndTell();
+        return lookout.preview(message.ours, message.theirs);
+      });
+      break;
     case 'touched':
       answer(message.id, async () => {
         await lookAndTell();

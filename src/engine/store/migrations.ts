@@ -197,6 +197,28 @@ const migrations: readonly string[] = [
     last INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE merge_subscriptions (
+    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    target TEXT NOT NULL,
+    head TEXT NOT NULL,
+    base TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (session_id, branch, target)
+  ) STRICT;
+
+  CREATE TABLE merge_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    branch TEXT NOT NULL,
+    target TEXT NOT NULL,
+    source_commit TEXT NOT NULL,
+    target_commit TEXT NOT NULL,
+    how TEXT NOT NULL CHECK (how IN ('merged', 'squashed', 'rebased')),
+    detected_at INTEGER NOT NULL,
+    UNIQUE (branch, target, source_commit)
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandText } from '../../core/setup/recipe';
-import type { SetupPlan } from '../../protocol/methods';
+import type { SetupPlan } from '../../protocol/results';
 import type { HostConnection } from '../connection/hostConnection';
 import { showError } from '../translateError';
 

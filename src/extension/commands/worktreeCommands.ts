@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toCoordinatorError } from '../../core/errors';
 import { slotEnvironment } from '../../core/setup/environment';
-import type { CleanUpResult, WorktreeOutcome } from '../../protocol/methods';
+import type { CleanUpResult, WorktreeOutcome } from '../../protocol/results';
 import type { WorktreeView } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
 import { requireSnapshot } from '../connection/requireSnapshot';

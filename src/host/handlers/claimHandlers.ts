@@ -8,14 +8,15 @@ import type { ClaimReference, ClaimWish } from '../../engine/claims/claims';
 import type { WaitOutcome } from '../../engine/claims/waits';
 import type { Engine } from '../../engine/engine';
 import type { Db } from '../../engine/store/store';
-import type { ClaimResult, MethodResults } from '../../protocol/methods';
+import type { MethodResults } from '../../protocol/methods';
+import type { ClaimResult } from '../../protocol/results';
 import type { ClaimView } from '../../protocol/snapshot';
 import type { Handlers } from './handlers';
 
 /** Answers the methods on claims. */
 export function claimHandlers(
   engine: Engine,
-): Pick<Handlers, 'acquireClaims' | 'releaseClaims' | 'handOverClaims' | 'takeNumber'> {
+): Pick<Handlers, 'acquireClaims' | 'stopWaiting' | 'releaseClaims' | 'handOverClaims' | 'takeNumber'> {
   const results = new ClaimResults(engine);
   const view = (claim: Claim): ClaimView => results.view(claim);
   return {
@@ -41,6 +42,11 @@ export function claimHandlers(
       );
       return { results: targets.map((target, index) => results.ofDecision(session, target, decisions[index] as ClaimDecision)) }; // prettier-ignore
     },
+    async stopWaiting({ session, paths, cwd }) {
+      const targets = paths.map((path) => engine.readTarget(cwd, path));
+      const stopped = await engine.waits.stop(engine.sessions.find(session), targets);
+      return { stopped: stopped.map(describeTarget) };
+    },
     async releaseClaims({ session, claims, cwd }, call) {
       const by = session === null ? null : engine.sessions.find(session).id;
       const answerWith = (released: readonly Claim[]): MethodResults['releaseClaims'] => ({ released: released.map(view) }); // prettier-ignore
@@ -63,7 +69,8 @@ export function claimHandlers(
   };
 }
 
-// Whoever waits for several things takes them in the same order as everybody, so that few ever wait in a circle.
+// Whoever waits for several things takes them in the same order as everybody, so that few ever wait in a circle. Without
+// one of them it waits for none of the others.
 async function acquireInTurn(
   engine: Engine,
   results: ClaimResults,
@@ -75,13 +82,11 @@ async function acquireInTurn(
   const endsAt = performance.now() + waitMs;
   const byName = [...targets].sort((one, other) => (describeTarget(one) < describeTarget(other) ? -1 : 1));
   const found = new Map<ClaimTarget, ClaimResult>();
+  let isInVain = false;
   for (const target of byName) {
-    const outcome = await engine.waits.acquire(
-      session,
-      target,
-      wish,
-      Math.max(0, endsAt - performance.now()),
-    );
+    const leftMs = isInVain ? 0 : Math.max(0, endsAt - performance.now());
+    const outcome = await engine.waits.acquire(session, target, wish, leftMs);
+    isInVain ||= outcome.kind !== 'granted';
     found.set(target, results.ofWait(session, target, outcome));
   }
   return targets.flatMap((target) => found.get(target) ?? []);

@@ -6,13 +6,7 @@ export function sessionHandlers(
   engine: Engine,
 ): Pick<
   Handlers,
-  | 'registerSession'
-  | 'resumeSession'
-  | 'heartbeat'
-  | 'setProcess'
-  | 'releaseSession'
-  | 'agentEvent'
-  | 'sendMessage'
+  'registerSession' | 'resumeSession' | 'heartbeat' | 'setProcess' | 'releaseSession' | 'agentEvent'
 > {
   return {
     async registerSession(params) {
@@ -49,13 +43,6 @@ export function sessionHandlers(
       const reply = await engine.agentEvents.handle(event, call.requestId);
       if (engine.sessions.live().length !== before) await engine.followWorktrees();
       return reply;
-    },
-    async sendMessage({ to, from, text }, call) {
-      const sender = from === null ? 'the user' : `session "${engine.sessions.find(from).name}"`;
-      const recipients = to === null ? engine.sessions.live() : [engine.sessions.find(to)];
-      const answer = { recipients: recipients.map((session) => session.name) };
-      await engine.messages.send(recipients, sender, text, (db) => call.noteAnswer(db, answer));
-      return answer;
     },
   };
 }

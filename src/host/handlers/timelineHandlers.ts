@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/engine';
 import { diffCommits } from '../../engine/git/diffTree';
 import type { TreeDifference } from '../../engine/snapshots/treeDiff';
 import { fileAt } from '../../engine/worktrees/changes';
-import type { FileChange, SnapshotView } from '../../protocol/methods';
+import type { FileChange, SnapshotView } from '../../protocol/results';
 import type { Handlers } from './handlers';
 
 /** Answers the methods on time-lines, and takes operations back. */

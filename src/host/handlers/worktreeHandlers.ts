@@ -1,7 +1,7 @@
 import { mapLimit } from '../../base/async';
 import type { Engine } from '../../engine/engine';
 import { reportWorktree } from '../../engine/worktrees/removal/report';
-import type { CleanUpResult } from '../../protocol/methods';
+import type { CleanUpResult } from '../../protocol/results';
 import type { Projection } from '../projection';
 import type { Handlers } from './handlers';
 

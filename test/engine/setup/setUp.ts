@@ -1,6 +1,6 @@
 // Waits for set-ups of a coordinator in this process, and asks for what runs.
 import type { SetupState } from '../../../src/core/setup/progress';
-import type { SetupPlan } from '../../../src/protocol/methods';
+import type { SetupPlan } from '../../../src/protocol/results';
 import type { SetupProgress } from '../../../src/core/setup/progress';
 import type { TestCoordinator } from '../../support/coordinator';
 import { eventually } from '../../support/processes';
