@@ -77,10 +77,16 @@ export function isActive(claim: Pick<Claim, 'expiresAt'>, now: number): boolean 
   return now < claim.expiresAt;
 }
 
+/** A claim, and how a target lies to it. */
+export interface RelatedClaim {
+  readonly claim: Claim;
+  readonly relation: TargetRelation;
+}
+
 /** What a request is decided by. */
 export interface ClaimStanding {
-  /** The claims that may have to do with what is asked for; more do no harm. */
-  readonly held: readonly Claim[];
+  /** The claims that have to do with what is asked for, and how they lie to it. */
+  readonly held: readonly RelatedClaim[];
   /** Who waits, in the order in which they came. */
   readonly waiting: readonly ClaimWait[];
   readonly now: number;
@@ -99,7 +105,7 @@ export function decideClaim(
   request: ClaimRequest,
   newId: string,
 ): ClaimDecision<GrantedClaim> {
-  const related = held.filter((claim) => isActive(claim, now)).map((claim) => ({ claim, relation: relate(request.target, claim, match) })).filter(({ relation }) => relation !== 'apart'); // prettier-ignore
+  const related = held.filter(({ claim }) => isActive(claim, now));
   const own = related.find(({ claim, relation }) => relation === 'same' && claim.sessionId === request.sessionId)?.claim; // prettier-ignore
   const mode = own === undefined || request.weaken ? request.mode : stronger(own.mode, request.mode);
   const others = related.filter(({ claim }) => claim.sessionId !== request.sessionId);

@@ -158,7 +158,7 @@ export class Release {
       const undo = {
         type: 'session',
         sessionId: session.id,
-        claims: claims.storedOf(db, session.id),
+        claims: claims.ofSession(session.id),
       } as const;
       const operation = logOperation(db, { time: now, kind, sessionId: session.id, summary, undo });
       notices.drop(db, session.id);

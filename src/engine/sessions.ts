@@ -14,6 +14,8 @@ const keptEndedSessions = 100;
 
 /** The sessions of one repository. */
 export class Sessions {
+  private readonly names = new Map<string, string>();
+
   constructor(
     private readonly state: State,
     private readonly clock: Clock,
@@ -32,6 +34,13 @@ export class Sessions {
   /** The session with this id, ended or not. */
   byId(id: string): Session | undefined {
     return this.select('id = ?', [id])[0];
+  }
+
+  /** The name of a session, which it keeps for good; of one that nobody knows its id. */
+  nameOf(id: string): string {
+    const name = this.names.get(id) ?? this.byId(id)?.name;
+    if (name !== undefined) this.names.set(id, name);
+    return name ?? id;
   }
 
   /** The session that a registration with this request id made. */
@@ -85,7 +94,7 @@ export class Sessions {
         summary: `Session "${session.name}" (${session.agent}) started in ${session.worktreePath}.`,
       });
       db.run(
-        `DELETE FROM sessions WHERE ended_at IS NOT NULL AND id NOT IN
+        `DELETE FROM sessions WHERE ended_at IS NOT NULL AND id NOT IN (SELECT session_id FROM claims) AND id NOT IN
            (SELECT id FROM sessions WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?)`,
         [keptEndedSessions],
       );

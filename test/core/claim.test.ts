@@ -28,8 +28,10 @@ function decide(
   wanted: ClaimRequest,
   now = 10,
   waiting: readonly ClaimWait[] = [],
+  newId = 'n',
 ): ReturnType<typeof decideClaim> {
-  return decideClaim({ held: claims, waiting, now, match }, wanted, 'n');
+  const related = claims.map((claim) => ({ claim, relation: relate(wanted.target, claim, match) })).filter(({ relation }) => relation !== 'apart'); // prettier-ignore
+  return decideClaim({ held: related, waiting, now, match }, wanted, newId);
 }
 
 describe('decideClaim', () => {
@@ -108,11 +110,7 @@ describe('decideClaim', () => {
         let claims: Claim[] = [];
         steps.forEach(({ wait, ...wanted }, index) => {
           now += wait;
-          const decision = decideClaim(
-            { held: claims, waiting: [], now, match },
-            request(wanted),
-            `n${index}`,
-          );
+          const decision = decide(claims, request(wanted), now, [], `n${index}`);
           if (decision.kind === 'granted') {
             const claim = { ...decision.claim, fence: index };
             claims = [...claims.filter(({ id }) => id !== claim.id), claim];

@@ -1,8 +1,15 @@
 import type { Clock } from '../../base/clock';
-import type { Claim, ClaimDecision, ClaimRequest, ClaimWait, GrantedClaim } from '../../core/claim';
+import type {
+  Claim,
+  ClaimDecision,
+  ClaimRequest,
+  ClaimWait,
+  GrantedClaim,
+  RelatedClaim,
+} from '../../core/claim';
 import { decideClaim, isActive, isSameWish, renew } from '../../core/claim';
 import type { ClaimTarget } from '../../core/claimTarget';
-import { describeTarget, fileTarget, relate } from '../../core/claimTarget';
+import { describeTarget, fileTarget } from '../../core/claimTarget';
 import { claimNotFound, claimNotYours, handOverRefused } from '../../core/errors';
 import { newId } from '../ids';
 import type { Notices } from '../notices';
@@ -10,7 +17,7 @@ import { logOperation } from '../operations';
 import type { State } from '../state';
 import type { Db } from '../store/store';
 import type { UndoData } from '../undo/undoData';
-import { selectClaims, selectRelated, selectWaits, writeClaim } from './claimRows';
+import { ClaimTable } from './claimTable';
 import { matchGlob } from './matchGlob';
 
 /** What a session wants to claim, before it is known what it names. */
@@ -24,30 +31,35 @@ export interface ClaimReference {
 
 /** The claims of one repository that hold now; ended ones live on in the operation log only. */
 export class Claims {
+  /** Where they are kept, and who waits for them. */
+  readonly table: ClaimTable;
+
   constructor(
     private readonly state: State,
     private readonly clock: Clock,
     private readonly notices: Notices,
-  ) {}
+  ) {
+    this.table = new ClaimTable(state);
+  }
 
   /** All claims, by what they are on. */
   all(): Claim[] {
-    return this.select('1 = 1 ORDER BY path_key, symbol, acquired_at');
+    return byTarget(this.table.all());
   }
 
   /** The claims of one session, by what they are on. */
   ofSession(sessionId: string): Claim[] {
-    return this.select('session_id = ? ORDER BY path_key, symbol', [sessionId]);
+    return byTarget(this.table.ofSession(sessionId));
   }
 
   /** The claims that have to do with a target, whoever holds them. */
   on(target: ClaimTarget): Claim[] {
-    return this.state.read((db) => related(db, target));
+    return this.table.related(target).map(({ claim }) => claim);
   }
 
   /** Who waits for a claim, in the order in which they came. */
-  waiting(): ClaimWait[] {
-    return this.state.read(selectWaits);
+  waiting(): readonly ClaimWait[] {
+    return this.table.waits();
   }
 
   /** The claims of other sessions that keep a session out of a file as a whole now. */
@@ -59,9 +71,9 @@ export class Claims {
   /** Decides a wish and, where it is granted, writes it; within a transaction, so that no two can both win. */
   acquire(db: Db, target: ClaimTarget, wish: ClaimWish, holderName: string): ClaimDecision {
     const now = this.clock.now();
-    const held = this.expireOwn(db, selectRelated(db, target), wish.sessionId, holderName);
+    const held = this.expireOwn(db, this.table.related(target), wish.sessionId, holderName);
     const request = { ...wish, target };
-    const waiting = selectWaits(db);
+    const waiting = this.table.waits();
     const decision = decideClaim({ held, waiting, now, match: matchGlob }, request, newId());
     if (decision.kind === 'denied') {
       const summary = `"${holderName}" was refused ${wish.mode} on ${describeTarget(target)}.`;
@@ -70,7 +82,7 @@ export class Claims {
     }
     const claim = this.grant(db, decision, held, holderName);
     const own = waiting.find((wait) => isSameWish(wait, request, matchGlob));
-    if (own !== undefined) db.run('DELETE FROM claim_waits WHERE id = ?', [own.id]);
+    if (own !== undefined) this.table.removeWaits(db, ({ id }) => id === own.id);
     if ((wish.weaken && decision.changed) || own !== undefined) this.serve(db);
     return { ...decision, claim };
   }
@@ -78,18 +90,13 @@ export class Claims {
   /** Renews a session's claims that have used up a third of their time; within a transaction. */
   renewAll(db: Db, sessionId: string, ttlMs: number): void {
     const now = this.clock.now();
-    for (const claim of selectClaims(db, 'session_id = ? AND expires_at < ?', [
-      sessionId,
-      now + (ttlMs * 2) / 3,
-    ])) {
-      this.renew(db, claim, ttlMs);
-    }
+    for (const claim of this.table.ofSession(sessionId)) if (claim.expiresAt < now + (ttlMs * 2) / 3) this.renew(db, claim, ttlMs); // prettier-ignore
   }
 
   /** Renews one claim, within a transaction. */
   renew(db: Db, claim: Claim, ttlMs: number): void {
     const { expiresAt } = renew(claim, this.clock.now(), ttlMs);
-    db.run('UPDATE claims SET expires_at = ? WHERE id = ?', [expiresAt, claim.id]);
+    this.table.renew(db, claim, expiresAt);
   }
 
   /**
@@ -104,7 +111,7 @@ export class Claims {
     alsoWrite: (db: Db, released: readonly Claim[]) => void,
   ): Promise<Claim[]> {
     return this.state.commit((db) => {
-      const found = ownOf(db, references, by);
+      const found = this.ownOf(db, references, by);
       const who = by === null ? 'The user' : `"${nameOf(db, by)}"`;
       for (const claim of found)
         this.remove(db, claim, 'claimReleased', `${who} released the claim of "${nameOf(db, claim.sessionId)}" on ${describeTarget(claim)}.`); // prettier-ignore
@@ -127,8 +134,8 @@ export class Claims {
     alsoWrite: (db: Db, handed: readonly Claim[]) => void,
   ): Promise<Claim[]> {
     return this.state.commit((db) => {
-      const found = ownOf(db, references, by).filter(({ sessionId }) => sessionId !== to.id);
-      for (const { id } of found) db.run('DELETE FROM claims WHERE id = ?', [id]);
+      const found = this.ownOf(db, references, by).filter(({ sessionId }) => sessionId !== to.id);
+      for (const { id } of found) this.table.remove(db, id);
       const handed = found.map((claim) => this.handOne(db, claim, to, ttlMs));
       for (const [index, claim] of found.entries()) {
         const undo = { type: 'claims', before: [claim], after: handed.slice(index, index + 1) } as const;
@@ -143,9 +150,9 @@ export class Claims {
 
   /** Releases all that a session holds and waits for when it ends, within a transaction; returns how many it held. */
   releaseAll(db: Db, sessionId: string): number {
-    const claims = selectClaims(db, 'session_id = ?', [sessionId]);
-    db.run('DELETE FROM claims WHERE session_id = ?', [sessionId]);
-    db.run('DELETE FROM claim_waits WHERE session_id = ?', [sessionId]);
+    const claims = this.table.ofSession(sessionId);
+    for (const { id } of claims) this.table.remove(db, id);
+    this.table.removeWaits(db, ({ request }) => request.sessionId === sessionId);
     this.serve(db);
     return claims.length;
   }
@@ -158,27 +165,22 @@ export class Claims {
 
   /** The claims whose time is over, or will be at a later time. */
   overdue(at = this.clock.now()): Claim[] {
-    return this.select('expires_at <= ?', [at]);
-  }
-
-  /** The claims of a session, within a transaction. */
-  storedOf(db: Db, sessionId: string): Claim[] {
-    return selectClaims(db, 'session_id = ?', [sessionId]);
+    return [...this.table.all()].filter(({ expiresAt }) => expiresAt <= at);
   }
 
   /** Grants what has become free to those who wait for it, in the order in which they came; within a transaction. */
   serve(db: Db): void {
     const stillWaiting: ClaimWait[] = [];
-    for (const wait of selectWaits(db)) {
+    for (const wait of this.table.waits()) {
       const { request } = wait;
-      const held = selectRelated(db, request.target);
+      const held = this.table.related(request.target);
       const standing = { held, waiting: stillWaiting, now: this.clock.now(), match: matchGlob };
       const decision = decideClaim(standing, request, newId());
       if (decision.kind === 'denied') {
         stillWaiting.push(wait);
         continue;
       }
-      db.run('DELETE FROM claim_waits WHERE id = ?', [wait.id]);
+      this.table.removeWaits(db, ({ id }) => id === wait.id);
       this.grant(db, decision, held, nameOf(db, request.sessionId));
       const text = `parallel-cc: you hold ${describeTarget(request.target)} (${request.mode}) now, which you waited for.`;
       this.notices.leave(db, request.sessionId, { kind: 'claim', key: `granted:${wait.id}`, text });
@@ -196,7 +198,7 @@ export class Claims {
     ttlMs: number,
   ): Claim[] {
     const kept = new Set(change.before.map(({ id }) => id));
-    for (const { id } of change.after) if (!kept.has(id)) db.run('DELETE FROM claims WHERE id = ?', [id]);
+    for (const { id } of change.after) if (!kept.has(id)) this.table.remove(db, id);
     const inTheWay = change.before.filter((claim) => !this.takeBack(db, claim, ttlMs));
     this.serve(db);
     return inTheWay;
@@ -204,12 +206,12 @@ export class Claims {
 
   // Who waits now came after the holder.
   private takeBack(db: Db, claim: Claim, ttlMs: number): boolean {
-    const held = selectRelated(db, claim);
+    const held = this.table.related(claim);
     const { sessionId, mode, source, reason } = claim;
     const request = { sessionId, target: claim, mode, weaken: true, source, reason, ttlMs };
     const decision = decideClaim({ held, waiting: [], now: this.clock.now(), match: matchGlob }, request, claim.id); // prettier-ignore
     if (decision.kind === 'denied') return false;
-    writeClaim(db, { ...decision.claim, acquiredAt: claim.acquiredAt });
+    this.table.write(db, { ...decision.claim, acquiredAt: claim.acquiredAt });
     return true;
   }
 
@@ -222,9 +224,9 @@ export class Claims {
     // prettier-ignore
     const { mode, source, reason } = claim;
     const request = { sessionId: to.id, target: claim, mode, weaken: false, source, reason, ttlMs };
-    const held = selectRelated(db, claim);
+    const held = this.table.related(claim);
     const decision = decideClaim({ held, waiting: [], now: this.clock.now(), match: matchGlob }, request, newId()); // prettier-ignore
-    if (decision.kind === 'granted') return writeClaim(db, decision.claim);
+    if (decision.kind === 'granted') return this.table.write(db, decision.claim);
     const others = decision.blockers.map(({ sessionId }) => `"${nameOf(db, sessionId)}"`);
     throw handOverRefused(describeTarget(claim), to.name, others.join(' and '));
   }
@@ -232,11 +234,11 @@ export class Claims {
   private grant(
     db: Db,
     decision: ClaimDecision<GrantedClaim> & { readonly kind: 'granted' },
-    held: readonly Claim[],
+    held: readonly RelatedClaim[],
     holderName: string,
   ): Claim {
-    const before = held.filter(({ id }) => id === decision.claim.id);
-    const claim = writeClaim(db, decision.claim);
+    const before = held.filter(({ claim }) => claim.id === decision.claim.id).map(({ claim }) => claim);
+    const claim = this.table.write(db, decision.claim);
     if (decision.changed) {
       const undo = { type: 'claims', before, after: [claim] } as const;
       const summary = `"${holderName}" claimed ${describeTarget(claim)} (${claim.mode}).`;
@@ -246,15 +248,20 @@ export class Claims {
   }
 
   // A claim that is over makes room for the new one: a session has one claim on a target. Returns what is left.
-  private expireOwn(db: Db, held: readonly Claim[], sessionId: string, holderName: string): readonly Claim[] {
+  private expireOwn(
+    db: Db,
+    held: readonly RelatedClaim[],
+    sessionId: string,
+    holderName: string,
+  ): readonly RelatedClaim[] {
     const now = this.clock.now();
-    const over = held.filter((claim) => claim.sessionId === sessionId && claim.expiresAt <= now);
-    for (const claim of over) this.remove(db, claim, 'claimExpired', `The claim of "${holderName}" on ${describeTarget(claim)} expired.`); // prettier-ignore
-    return over.length === 0 ? held : held.filter((claim) => !over.includes(claim));
+    const over = held.filter(({ claim }) => claim.sessionId === sessionId && claim.expiresAt <= now);
+    for (const { claim } of over) this.remove(db, claim, 'claimExpired', `The claim of "${holderName}" on ${describeTarget(claim)} expired.`); // prettier-ignore
+    return over.length === 0 ? held : held.filter((one) => !over.includes(one));
   }
 
   private remove(db: Db, claim: Claim, kind: 'claimReleased' | 'claimExpired', summary: string): void {
-    db.run('DELETE FROM claims WHERE id = ?', [claim.id]);
+    this.table.remove(db, claim.id);
     this.log(db, kind, claim.sessionId, summary, { type: 'claims', before: [claim], after: [] });
   }
 
@@ -268,37 +275,38 @@ export class Claims {
     logOperation(db, { time: this.clock.now(), kind, sessionId, summary, ...(undo && { undo }) });
   }
 
-  private select(where: string, params: readonly (string | number)[] = []): Claim[] {
-    return this.state.read((db) => selectClaims(db, where, params));
+  private ownOf(db: Db, references: readonly ClaimReference[], by: string | null): Claim[] {
+    const found = references.flatMap((reference) => {
+      const claims = this.findClaims(reference, by);
+      if (claims.length === 0) throw claimNotFound(reference.text);
+      return claims;
+    });
+    const foreign = found.find((claim) => by !== null && claim.sessionId !== by);
+    if (foreign !== undefined) throw claimNotYours(describeTarget(foreign), nameOf(db, foreign.sessionId));
+    return [...new Map(found.map((claim) => [claim.id, claim])).values()];
+  }
+
+  // By what it is on, a session means its own claim where it has one; the user means everybody's. A file means its
+  // symbols too.
+  private findClaims({ text, target }: ClaimReference, by: string | null): Claim[] {
+    const byId = isIdLike(text) ? [...this.table.all()].filter(({ id }) => id.startsWith(text)) : [];
+    if (byId.length === 1 || target === null) return byId.slice(0, 1);
+    const there = this.table.related(target).filter(({ claim, relation }) => relation === 'same' || (target.kind === 'file' && claim.kind === 'symbol')).map(({ claim }) => claim); // prettier-ignore
+    const own = there.filter((claim) => claim.sessionId === by);
+    return own.length > 0 ? own : there;
   }
 }
 
-function related(db: Db, target: ClaimTarget): Claim[] {
-  return selectRelated(db, target).filter((claim) => relate(target, claim, matchGlob) !== 'apart');
+function isIdLike(text: string): boolean {
+  return /^[a-z\d]{4,12}$/.test(text);
+}
+
+function byTarget(claims: Iterable<Claim>): Claim[] {
+  const order = (claim: Claim): string => `${claim.key}\0${claim.symbol ?? ''}`;
+  return [...claims].map((claim) => ({ claim, key: order(claim) })).sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.claim.acquiredAt - other.claim.acquiredAt)).map(({ claim }) => claim); // prettier-ignore
 }
 
 function nameOf(db: Db, sessionId: string): string {
   const row = db.get<{ readonly name: string }>('SELECT name FROM sessions WHERE id = ?', [sessionId]);
   return row?.name ?? sessionId;
-}
-
-function ownOf(db: Db, references: readonly ClaimReference[], by: string | null): Claim[] {
-  const found = references.flatMap((reference) => {
-    const claims = findClaims(db, reference, by);
-    if (claims.length === 0) throw claimNotFound(reference.text);
-    return claims;
-  });
-  const foreign = found.find((claim) => by !== null && claim.sessionId !== by);
-  if (foreign !== undefined) throw claimNotYours(describeTarget(foreign), nameOf(db, foreign.sessionId));
-  return [...new Map(found.map((claim) => [claim.id, claim])).values()];
-}
-
-// By what it is on, a session means its own claim where it has one; the user means everybody's. A file means its
-// symbols too.
-function findClaims(db: Db, { text, target }: ClaimReference, by: string | null): Claim[] {
-  const byId = text.length >= 4 ? selectClaims(db, 'id BETWEEN ?1 AND ?1 || char(1114111)', [text]) : [];
-  if (byId.length === 1 || target === null) return byId.slice(0, 1);
-  const there = related(db, target).filter((claim) => relate(target, claim, matchGlob) === 'same' || (target.kind === 'file' && claim.kind === 'symbol')); // prettier-ignore
-  const own = there.filter((claim) => claim.sessionId === by);
-  return own.length > 0 ? own : there;
 }

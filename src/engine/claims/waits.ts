@@ -11,7 +11,6 @@ import type { Notices } from '../notices';
 import type { Sessions } from '../sessions';
 import type { State } from '../state';
 import type { Db } from '../store/store';
-import { insertWait, selectRelated, selectWaits } from './claimRows';
 import type { Claims, ClaimWish } from './claims';
 import { matchGlob } from './matchGlob';
 
@@ -69,8 +68,7 @@ export class Waits {
       const isMeant = ({ request }: ClaimWait): boolean =>
         request.sessionId === session.id &&
         targets.some((target) => relate(target, request.target, matchGlob) === 'same');
-      const stopped = selectWaits(db).filter(isMeant);
-      for (const { id } of stopped) db.run('DELETE FROM claim_waits WHERE id = ?', [id]);
+      const stopped = this.parts.claims.table.removeWaits(db, isMeant);
       if (stopped.length > 0) this.parts.claims.serve(db);
       return stopped.map(({ request }) => request.target);
     });
@@ -78,8 +76,8 @@ export class Waits {
 
   /** Ends the waiting of those whose time is over, whoever asked has gone by then; within a transaction. */
   expire(db: Db): void {
-    const gone = db.all<{ readonly id: string }>('SELECT id FROM claim_waits WHERE until <= ?', [this.parts.clock.now() - graceMs]); // prettier-ignore
-    for (const { id } of gone) db.run('DELETE FROM claim_waits WHERE id = ?', [id]);
+    const before = this.parts.clock.now() - graceMs;
+    const gone = this.parts.claims.table.removeWaits(db, ({ until }) => until <= before);
     if (gone.length > 0) this.parts.claims.serve(db);
   }
 
@@ -93,19 +91,20 @@ export class Waits {
     return state.commit((db) => {
       const decision = claims.acquire(db, target, wish, session.name);
       if (decision.kind === 'granted') return { kind: 'granted', claim: decision.claim, overlaps: decision.overlaps }; // prettier-ignore
-      const circle = this.circleOf(db, session, decision);
+      const circle = this.circleOf(session, decision);
       if (circle !== null) {
         this.tellCircle(db, session, target, circle);
         return { kind: 'deadlock', circle, blockers: decision.blockers };
       }
       const until = Math.ceil(clock.now() + waitMs);
-      const before = selectWaits(db).find((wait) => isSameWish(wait, { ...wish, target }, matchGlob));
+      const before = claims.waiting().find((wait) => isSameWish(wait, { ...wish, target }, matchGlob));
       if (before !== undefined) {
-        db.run('UPDATE claim_waits SET until = ?, mode = ? WHERE id = ?', [until, wish.mode, before.id]);
-        return { kind: 'waiting', wait: { ...before, request: { ...wish, target }, until } };
+        const wait = { ...before, request: { ...wish, target }, until };
+        claims.table.changeWait(db, wait);
+        return { kind: 'waiting', wait };
       }
       const wait = { id: newId(), request: { ...wish, target }, since: clock.now(), until };
-      insertWait(db, wait);
+      claims.table.addWait(db, wait);
       return { kind: 'waiting', wait };
     });
   }
@@ -129,15 +128,15 @@ export class Waits {
   }
 
   private isWaiting(id: string): boolean {
-    return this.parts.state.read((db) => db.get('SELECT 1 AS found FROM claim_waits WHERE id = ?', [id])) !== undefined; // prettier-ignore
+    return this.parts.claims.waiting().some((wait) => wait.id === id);
   }
 
   private giveUp(wait: ClaimWait): Promise<WaitOutcome> {
     const { state, claims } = this.parts;
     return state.commit((db) => {
-      db.run('DELETE FROM claim_waits WHERE id = ?', [wait.id]);
+      claims.table.removeWaits(db, ({ id }) => id === wait.id);
       claims.serve(db);
-      return { kind: 'timedOut', blockers: this.blockersOf(db, wait) };
+      return { kind: 'timedOut', blockers: this.blockersOf(wait) };
     });
   }
 
@@ -146,30 +145,31 @@ export class Waits {
     const { state, notices } = this.parts;
     return state.commit((db) => {
       notices.forget(db, request.sessionId, `granted:${id}`);
-      const held = selectRelated(db, request.target).filter((claim) => relate(request.target, claim, matchGlob) !== 'apart'); // prettier-ignore
+      const held = this.parts.claims.on(request.target);
       const claim = held.find(({ sessionId, kind, symbol }) => sessionId === request.sessionId && kind === request.target.kind && symbol === request.target.symbol); // prettier-ignore
       if (claim === undefined) return { kind: 'timedOut', blockers: held };
       return { kind: 'granted', claim, overlaps: held.filter(({ sessionId }) => sessionId !== request.sessionId) }; // prettier-ignore
     });
   }
 
-  private blockersOf(db: Db, { request }: ClaimWait): Claim[] {
-    return selectRelated(db, request.target).filter(
-      (claim) =>
-        claim.sessionId !== request.sessionId &&
-        !compatible(request.mode, claim.mode, relate(request.target, claim, matchGlob)),
-    );
+  private blockersOf({ request }: ClaimWait): Claim[] {
+    return this.parts.claims
+      .on(request.target)
+      .filter(
+        (claim) =>
+          claim.sessionId !== request.sessionId &&
+          !compatible(request.mode, claim.mode, relate(request.target, claim, matchGlob)),
+      );
   }
 
   private circleOf(
-    db: Db,
     session: Session,
     { blockers, ahead }: ClaimDecision & { readonly kind: 'denied' },
   ): Session[] | null {
-    const waits = selectWaits(db);
+    const waits = this.parts.claims.waiting();
     const waitsFor = (id: string): string[] =>
       waits.filter(({ request }) => request.sessionId === id).flatMap((wait) => [
-        ...this.blockersOf(db, wait).map(({ sessionId }) => sessionId),
+        ...this.blockersOf(wait).map(({ sessionId }) => sessionId),
         ...aheadOf(waits, wait).map(({ request }) => request.sessionId),
       ]); // prettier-ignore
     const first = [...blockers.map(({ sessionId }) => sessionId), ...ahead.map(({ request }) => request.sessionId)]; // prettier-ignore

@@ -16,6 +16,8 @@ export interface Db {
   /** The first row, if there is one. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- SQL has no types to infer it from
   get<T>(sql: string, params?: readonly DbValue[]): T | undefined;
+  /** Has something done should the change that runs now be undone: what is kept beside the database follows it. */
+  onUndo(undo: () => void): void;
   /** Runs several statements at once. */
   script(sql: string): void;
 }
@@ -32,6 +34,8 @@ export class SqlJsDb implements Db {
   private readonly statements = new Map<string, Statement>();
   private readonly columns = new Map<Statement, readonly string[]>();
   private recorded: Change[] | undefined;
+  /** What is to be done, last first, should the transaction be undone. */
+  private undoing: (() => void)[] = [];
 
   /** @param image a database as it would be in a file; null for an empty one. */
   constructor(sql: SqlJsStatic, image: Uint8Array | null) {
@@ -70,6 +74,10 @@ export class SqlJsDb implements Db {
     return this.all<T>(sql, params)[0];
   }
 
+  onUndo(undo: () => void): void {
+    this.undoing.push(undo);
+  }
+
   script(sql: string): void {
     this.database.exec(sql);
     this.recorded?.push([sql, null, null]);
@@ -83,16 +91,19 @@ export class SqlJsDb implements Db {
   /** Ends the transaction; its parts stay. */
   commit(): void {
     this.step('COMMIT');
+    this.undoing = [];
   }
 
   /** Ends the transaction as if it had never begun. */
   rollback(): void {
     this.step('ROLLBACK');
+    this.undoBackTo(0);
   }
 
   /** Runs a part of the transaction and tells what it changed; when it throws, that part alone is undone. */
   attempt<T>(run: (db: Db) => T): { readonly result: T; readonly changes: readonly Change[] } {
     const changes: Change[] = [];
+    const undoable = this.undoing.length;
     this.step('SAVEPOINT part');
     try {
       this.recorded = changes;
@@ -104,6 +115,7 @@ export class SqlJsDb implements Db {
       this.recorded = undefined;
       this.step('ROLLBACK TO part');
       this.step('RELEASE part');
+      this.undoBackTo(undoable);
       throw error;
     }
   }
@@ -143,6 +155,10 @@ export class SqlJsDb implements Db {
     const row: Record<string, unknown> = {};
     for (let index = 0; index < names.length; index++) row[names[index] as string] = values[index];
     return row;
+  }
+
+  private undoBackTo(length: number): void {
+    for (const undo of this.undoing.splice(length).reverse()) undo();
   }
 
   private step(sql: string): void {

@@ -3,6 +3,7 @@ import type { ClaimTarget } from '../../core/claimTarget';
 import { describeTarget } from '../../core/claimTarget';
 import { CoordinatorError } from '../../core/errors';
 import type { Session } from '../../core/session';
+import type { Standing } from '../../engine/agents/describePeers';
 import { describeDenial } from '../../engine/agents/describePeers';
 import type { ClaimReference, ClaimWish } from '../../engine/claims/claims';
 import type { WaitOutcome } from '../../engine/claims/waits';
@@ -92,26 +93,26 @@ async function acquireInTurn(
   return targets.flatMap((target) => found.get(target) ?? []);
 }
 
+/** How many claims of others are named in a sentence; the rest are counted. */
+const namedOthers = 4;
+
 /** Words what became of a wish, for people and models. */
 class ClaimResults {
   constructor(private readonly engine: Engine) {}
 
   view(claim: Claim): ClaimView {
-    const holder = this.engine.sessions.byId(claim.sessionId)?.name ?? claim.sessionId;
-    return { ...claim, holder, label: describeTarget(claim) };
+    return { ...claim, holder: this.engine.sessions.nameOf(claim.sessionId), label: describeTarget(claim) };
   }
 
   ofDecision(session: Session, target: ClaimTarget, decision: ClaimDecision): ClaimResult {
     if (decision.kind === 'granted') return this.granted(session, target, decision.claim, decision.overlaps);
-    const ahead = decision.ahead.map(({ request }) => this.engine.sessions.byId(request.sessionId)?.name ?? request.sessionId); // prettier-ignore
-    const blockers = decision.blockers.length > 0 ? this.denial(target, decision.blockers) : `parallel-cc: ${describeTarget(target)} was not given to you: ${ahead.map((name) => `session "${name}"`).join(', ')} came first and waits for it. Wait too (with a time: parallel-cc claim --wait 300), or work on something else.`; // prettier-ignore
-    return this.denied(target, decision.blockers, blockers, null);
+    return this.denied(target, decision.blockers, this.denial(target, decision), null);
   }
 
   ofWait(session: Session, target: ClaimTarget, outcome: WaitOutcome): ClaimResult {
     if (outcome.kind === 'granted') return this.granted(session, target, outcome.claim, outcome.overlaps);
     if (outcome.kind === 'timedOut') {
-      const held = outcome.blockers.length > 0 ? this.denial(target, outcome.blockers) : `parallel-cc: others that came first still wait for ${describeTarget(target)}.`; // prettier-ignore
+      const held = outcome.blockers.length > 0 ? this.denial(target, { ...outcome, ahead: [] }) : `parallel-cc: others that came first still wait for ${describeTarget(target)}.`; // prettier-ignore
       return this.denied(target, outcome.blockers, `${held} You waited for it in vain.`, null);
     }
     const names = outcome.circle.map(({ name }) => name);
@@ -128,8 +129,9 @@ class ClaimResults {
   ): ClaimResult {
     // prettier-ignore
     const others = overlaps.map((other) => this.view(other));
-    const names = others.map((other) => `"${other.holder}" (${other.mode}${other.label === describeTarget(target) ? '' : ` on ${other.label}`})`); // prettier-ignore
-    const beside = names.length === 0 ? '' : `, beside ${names.join(', ')}`;
+    const names = others.slice(0, namedOthers).map((other) => `"${other.holder}" (${other.mode}${other.label === describeTarget(target) ? '' : ` on ${other.label}`})`); // prettier-ignore
+    const more = others.length > namedOthers ? ` and ${others.length - namedOthers} more` : '';
+    const beside = names.length === 0 ? '' : `, beside ${names.join(', ')}${more}`;
     const path = describeTarget(target);
     const message = `"${session.name}" holds ${path} (${claim.mode})${beside}.`;
     return { path, outcome: 'granted', claim: this.view(claim), others, deadlock: null, message };
@@ -145,9 +147,9 @@ class ClaimResults {
     return { path: describeTarget(target), outcome: 'denied', claim: null, others, deadlock, message };
   }
 
-  private denial(target: ClaimTarget, blockers: readonly Claim[]): string {
+  private denial(target: ClaimTarget, standing: Standing): string {
     const { sessions, clock } = this.engine;
-    return describeDenial(describeTarget(target), blockers, (id) => sessions.byId(id), clock.now());
+    return describeDenial(describeTarget(target), standing, (id) => sessions.byId(id), clock.now());
   }
 }
 
