@@ -66,8 +66,13 @@ export class Upkeep {
       ...(problem === null ? [] : [problem]),
     ]);
     await this.followNewWorktrees();
-    await this.engine.mergeEvents.look();
+    await this.lookAtBranches();
     await this.expireSnapshots();
+  }
+
+  private async lookAtBranches(): Promise<void> {
+    await this.engine.mergeEvents.look();
+    await this.engine.landedCommits.look();
   }
 
   private async expireSnapshots(): Promise<void> {
@@ -99,7 +104,7 @@ export class Upkeep {
     this.projection.schedule();
     if (branches === this.branches) return;
     this.branches = branches;
-    this.running = this.running.then(() => (this.stopped ? undefined : this.engine.mergeEvents.look())).catch((error: unknown) => this.logger.log('error', 'merges', { error: String(error) })); // prettier-ignore
+    this.running = this.running.then(() => (this.stopped ? undefined : this.lookAtBranches())).catch((error: unknown) => this.logger.log('error', 'merges', { error: String(error) })); // prettier-ignore
     await this.running;
   }
 }

@@ -126,8 +126,8 @@ export const methodParams = {
   }),
   agentEvent: agentEventSchema,
   sendMessage: z.object({
-    /** A session, or null for all that have not ended. */
-    to: z.nullable(sessionRef),
+    /** A session, several, or null for all that have not ended. */
+    to: z.nullable(z.union([sessionRef, z.array(sessionRef).check(z.minLength(1), z.maxLength(100))])),
     /** The sending session, or null for the user. */
     from: z.nullable(sessionRef),
     text: z.string().check(z.minLength(1), z.maxLength(4000)),

@@ -9,7 +9,7 @@ export interface MessageOptions {
   readonly from?: string;
 }
 
-/** Sends a text to one session, or with `--all` to every one, to be told at its next turn. JSON: `{ recipients }`. */
+/** Sends a text to one session, to several with commas between, or with `--all` to every one, to be told at its next turn. JSON: `{ recipients }`. */
 export async function message(
   context: CommandContext,
   words: readonly string[],
@@ -29,15 +29,15 @@ export async function message(
   };
 }
 
-function split(words: readonly string[], all: boolean): [to: string | null, text: string] {
+function split(words: readonly string[], all: boolean): [to: string[] | null, text: string] {
   const [first, ...rest] = words;
   if (all) return [null, words.join(' ')];
   if (first === undefined || rest.length === 0) {
     throw invalidInput(
       'the message',
       'it needs a session and a text',
-      'parallel-cc message SESSION TEXT, or: message --all TEXT.',
+      'parallel-cc message SESSION TEXT, message ONE,OTHER TEXT, or: message --all TEXT.',
     );
   }
-  return [first, rest.join(' ')];
+  return [first.split(',').filter((name) => name !== ''), rest.join(' ')];
 }

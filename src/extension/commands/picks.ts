@@ -11,6 +11,16 @@ export function pickSession(snapshot: Snapshot, title: string): Promise<SessionV
   return pick(live.map(sessionItem), title, 'No agent is at work in this repository.');
 }
 
+/** Lets the user choose any number of sessions that have not ended; none when they do not. */
+export async function pickSessions(snapshot: Snapshot, title: string): Promise<readonly SessionView[]> {
+  const live = snapshot.sessions.filter(({ state }) => state !== 'done');
+  const [only] = live;
+  if (live.length < 2) return only === undefined ? [] : [only];
+  const options = { title, canPickMany: true, ignoreFocusOut: true, matchOnDescription: true } as const;
+  const chosen = await vscode.window.showQuickPick(live.map(sessionItem), options);
+  return chosen?.map(({ value }) => value) ?? [];
+}
+
 /** Lets the user choose a session, one that has ended too. */
 export function pickAnySession(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
   return pick(snapshot.sessions.map(sessionItem), title, 'No agent has worked in this repository yet.');

@@ -4,7 +4,7 @@ import { requireSession, requireSnapshot } from '../connection/requireSnapshot';
 import type { MethodParams } from '../../protocol/methods';
 import type { SessionView } from '../../protocol/snapshot';
 import type { CommandHandlers } from './commandTable';
-import { pickSession } from './picks';
+import { pickSession, pickSessions } from './picks';
 
 type WorktreeFate = MethodParams<'releaseSession'>['worktree'];
 
@@ -14,11 +14,13 @@ export function sessionCommands(
 ): Pick<CommandHandlers, 'messageSession' | 'endSession'> {
   return {
     async messageSession(sessionId) {
-      const session = await choose(connection, sessionId, 'Send a Message to…');
-      const text = session && (await askForMessage(session));
-      if (session === undefined || !text) return;
-      await connection.call('sendMessage', { to: session.id, from: null, text });
-      vscode.window.setStatusBarMessage(`$(check) ${session.name} will read it at its next turn`, 5000);
+      const sessions = await chooseRecipients(connection, sessionId);
+      const names = sessions.map(({ name }) => name).join(', ');
+      const text = sessions.length === 0 ? undefined : await askForMessage(names);
+      if (!text) return;
+      await connection.call('sendMessage', { to: sessions.map(({ id }) => id), from: null, text });
+      const told = sessions.length === 1 ? `${names} will read it at its next turn` : `${names} will read it at their next turns`; // prettier-ignore
+      vscode.window.setStatusBarMessage(`$(check) ${told}`, 5000);
     },
     async endSession(sessionId) {
       const session = await choose(connection, sessionId, 'End Which Session?');
@@ -41,10 +43,20 @@ async function choose(
   return sessionId === undefined ? pickSession(snapshot, title) : requireSession(snapshot, sessionId);
 }
 
-async function askForMessage({ name }: SessionView): Promise<string | undefined> {
+async function chooseRecipients(
+  connection: HostConnection,
+  sessionId: string | undefined,
+): Promise<readonly SessionView[]> {
+  const snapshot = requireSnapshot(connection);
+  return sessionId === undefined
+    ? pickSessions(snapshot, 'Send a Message to…')
+    : [requireSession(snapshot, sessionId)];
+}
+
+async function askForMessage(names: string): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
-    title: `Message to ${name}`,
-    prompt: `${name} reads it at its next turn.`,
+    title: `Message to ${names}`,
+    prompt: 'It is read at the next turn.',
     placeHolder: 'I changed the retry limits in src/payments.ts; please build on that',
     ignoreFocusOut: true,
     validateInput: (value) => (value.length > 4000 ? 'At most 4000 characters can be sent.' : undefined),

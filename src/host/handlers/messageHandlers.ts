@@ -1,3 +1,4 @@
+import type { Session } from '../../core/session';
 import type { Engine } from '../../engine/engine';
 import type { Handlers } from './handlers';
 
@@ -5,8 +6,10 @@ import type { Handlers } from './handlers';
 export function messageHandlers(engine: Engine): Pick<Handlers, 'sendMessage' | 'takeNotices'> {
   return {
     async sendMessage({ to, from, text }, call) {
-      const sender = from === null ? 'the user' : `session "${engine.sessions.find(from).name}"`;
-      const recipients = to === null ? engine.sessions.live() : [engine.sessions.find(to)];
+      const own = from === null ? null : engine.sessions.find(from);
+      const sender = own === null ? 'the user' : `session "${own.name}"`;
+      const recipients =
+        to === null ? engine.sessions.live().filter(({ id }) => id !== own?.id) : recipientsOf(engine, to);
       const answer = { recipients: recipients.map((session) => session.name) };
       await engine.messages.send(recipients, sender, text, (db) => call.noteAnswer(db, answer));
       return answer;
@@ -17,4 +20,9 @@ export function messageHandlers(engine: Engine): Pick<Handlers, 'sendMessage' | 
       return { texts, more: engine.notices.pending(id) };
     },
   };
+}
+
+function recipientsOf(engine: Engine, to: string | readonly string[]): Session[] {
+  const found = (typeof to === 'string' ? [to] : to).map((one) => engine.sessions.find(one));
+  return [...new Map(found.map((session) => [session.id, session])).values()];
 }

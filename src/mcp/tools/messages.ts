@@ -3,7 +3,9 @@ import type { Tool } from '../tool';
 import { changing } from '../tool';
 
 const sendInput = z.object({
-  to: z.nullable(z.string().min(1).max(256)).describe('Name or id of a session; null: every other session'),
+  to: z
+    .union([z.string().min(1).max(256), z.array(z.string().min(1).max(256)).min(1).max(100), z.null()])
+    .describe('Name or id of a session, or several; null: every other session'),
   text: z.string().min(1).max(4000),
 });
 
