@@ -1,8 +1,16 @@
+import type { TextEdit } from './textEdit';
+
 /** What an agent did or is about to do. Paths are absolute. */
 export type AgentAction =
   | { readonly kind: 'sessionStarted'; readonly source: string }
   | { readonly kind: 'promptSubmitted'; readonly prompt: string }
-  | { readonly kind: 'writeIntended'; readonly tool: string; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'writeIntended';
+      readonly tool: string;
+      readonly paths: readonly string[];
+      /** What is written into them, as far as the client tells. */
+      readonly edits?: readonly TextEdit[] | undefined;
+    }
   | { readonly kind: 'toolUsed'; readonly tool: string; readonly paths: readonly string[] }
   | { readonly kind: 'notified'; readonly type: string | null; readonly message: string }
   | { readonly kind: 'turnEnded'; readonly lastMessage: string | null }
@@ -23,9 +31,9 @@ export interface AgentEvent {
 
 /** What the agent is told in answer. */
 export interface AgentReply {
-  /** `deny` only in answer to `writeIntended`. */
-  readonly decision: 'none' | 'deny';
-  /** Why it was denied and what to do, for the model. */
+  /** `deny` and `ask`, which leaves it to the user, only in answer to what is intended. */
+  readonly decision: 'none' | 'deny' | 'ask';
+  /** Why it was denied and what to do, for the model; why it is asked, for the user. */
   readonly reason: string | null;
   /** What the model should know; empty when there is nothing new. */
   readonly context: string;

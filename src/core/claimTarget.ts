@@ -17,6 +17,14 @@ export function fileTarget({ path, key }: { readonly path: string; readonly key:
   return { kind: 'file', path, key, symbol: null };
 }
 
+/** The target that is a named part of a file. */
+export function symbolTarget(
+  { path, key }: { readonly path: string; readonly key: string },
+  symbol: string,
+): ClaimTarget {
+  return { kind: 'symbol', path, key, symbol };
+}
+
 /** Words a target as its user would type it, for example `src/auth.ts#validateToken`, `src/auth/` or `port:3000`. */
 export function describeTarget({ kind, path, symbol }: Omit<ClaimTarget, 'key'>): string {
   if (kind === 'folder') return `${path}/`;

@@ -1,3 +1,6 @@
+/** What happens where an agent is about to write what another session holds: both are told, the user is asked, or it is refused. */
+export type ClaimPolicy = 'warn' | 'ask' | 'deny';
+
 /** What a repository's coordinator can be told. Kept with the repository, so that every host behaves alike. */
 export interface CoordinatorSettings {
   /** Where a new worktree goes. `{parent}`, `{repo}` and `{name}` are replaced. */
@@ -10,6 +13,8 @@ export interface CoordinatorSettings {
   readonly fetchBeforeCreate: boolean;
   /** Globs of files that are claimed exclusively on first write. */
   readonly exclusiveGlobs: readonly string[];
+  /** What happens where an agent is about to write what another session holds, by glob; the first that matches counts. */
+  readonly claimPolicies: Readonly<Record<string, ClaimPolicy>>;
   /** How long a claim lasts without a sign of life of its holder, in minutes. */
   readonly claimMinutes: number;
   /** How long a session may be silent before it is shown as stale, in minutes. */
@@ -53,6 +58,7 @@ export const defaultSettings: CoordinatorSettings = {
   baseRef: '',
   fetchBeforeCreate: false,
   exclusiveGlobs: [],
+  claimPolicies: {},
   claimMinutes: 30,
   staleMinutes: 10,
   reapSeconds: 60,

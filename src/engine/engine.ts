@@ -20,6 +20,8 @@ import { Maintenance } from './maintenance';
 import { MergeEvents } from './merges/mergeEvents';
 import { Messages } from './messages';
 import { Notices } from './notices';
+import { DuplicateWork } from './peers/duplicateWork';
+import { LandedCommits } from './peers/landedCommits';
 import type { Radar } from './radar/radar';
 import type { RadarSide, TouchedFiles } from './radar/report';
 import { startRadar } from './radar/radar';
@@ -82,6 +84,7 @@ export interface Engine {
   readonly notices: Notices;
   readonly messages: Messages;
   readonly mergeEvents: MergeEvents;
+  readonly landedCommits: LandedCommits;
   readonly rebase: Rebase;
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
@@ -188,7 +191,7 @@ async function assemble(
     return resolveRepositoryPath(roots, cwd, path, pathRules);
   };
   const targetOf = (cwd: string, text: string): ClaimTarget => readTarget(resolvePath, cwd, text, pathRules);
-  const gate = new WriteGate({ ...common, resolvePath });
+  const gate = new WriteGate({ ...common, resolvePath, compareSymbols: () => Promise.resolve(null) });
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const touched = (worktree: string): Promise<TouchedFiles> =>
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
@@ -198,7 +201,9 @@ async function assemble(
   const undo = new Undo({ ...common, timeline });
   const resume = new Resume({ ...common, timeline });
   const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
-  const agentEvents = new AgentEvents({ ...common, registration, release, gate, timeline, hintWritten });
+  const duplicateWork = new DuplicateWork(common);
+  const landedCommits = new LandedCommits({ ...common, changedIn });
+  const agentEvents = new AgentEvents({ ...common, duplicateWork, registration, release, gate, timeline, hintWritten });
   const listSides = sideLister(worktrees, sessions);
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
   const storeHealth = (): StoreHealth => store.health();
@@ -213,7 +218,7 @@ async function assemble(
   const sequences = new Sequences(state, clock);
   const mergeEvents = new MergeEvents(common);
   const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, rebase, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

@@ -30,6 +30,14 @@ const texts = (what: string) =>
     )
     .check(z.maxLength(200, `must have 200 ${what} at most`));
 
+const policies = z
+  .record(
+    z.string().check(z.minLength(1), z.maxLength(500)),
+    z.enum(['warn', 'ask', 'deny'], 'must be warn, ask or deny'),
+    'must be a list of globs, each with warn, ask or deny',
+  )
+  .check(z.refine((all) => Object.keys(all).length <= 200, 'must have 200 globs at most'));
+
 const schema = z.partial(
   z.strictObject({
     worktreePath: placeholder('{name}'),
@@ -37,6 +45,7 @@ const schema = z.partial(
     baseRef: text(),
     fetchBeforeCreate: flag(),
     exclusiveGlobs: texts('globs'),
+    claimPolicies: policies,
     claimMinutes: minutes,
     staleMinutes: minutes,
     reapSeconds: seconds,

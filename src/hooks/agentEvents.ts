@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { TextEdit } from '../core/textEdit';
 import type { MethodParams } from '../protocol/methods';
 import type { HookPayload } from './payload';
 
@@ -27,7 +28,9 @@ export function eventOf(payload: HookPayload): SentEvent['event'] | null {
     case 'UserPromptSubmit':
       return { kind: 'promptSubmitted', prompt: fields.prompt ?? '' };
     case 'PreToolUse':
-      return isWrite(payload) ? { kind: 'writeIntended', tool, paths: absolutePaths(payload) } : null;
+      return isWrite(payload)
+        ? { kind: 'writeIntended', tool, paths: absolutePaths(payload), ...absoluteEdits(payload) }
+        : null;
     case 'PostToolUse':
       return { kind: 'toolUsed', tool, paths: isWrite(payload) ? absolutePaths(payload) : [] };
     case 'Notification':
@@ -47,4 +50,10 @@ function isWrite(payload: HookPayload): boolean {
 
 function absolutePaths(payload: HookPayload): string[] {
   return payload.paths.map((path) => resolve(payload.cwd, path));
+}
+
+function absoluteEdits({ edits, cwd }: HookPayload): { readonly edits?: readonly TextEdit[] } {
+  return edits.length === 0
+    ? {}
+    : { edits: edits.map((edit) => ({ ...edit, path: resolve(cwd, edit.path) })) };
 }

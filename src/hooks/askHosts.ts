@@ -105,5 +105,7 @@ function pathsOf({ event }: SentEvent): readonly string[] {
 function withPaths(event: SentEvent, paths: string[]): SentEvent {
   const inner = event.event;
   if (inner.kind !== 'writeIntended' && inner.kind !== 'toolUsed') return event;
-  return { ...event, event: { ...inner, paths } };
+  if (inner.kind === 'toolUsed' || inner.edits === undefined) return { ...event, event: { ...inner, paths } };
+  const edits = inner.edits.filter(({ path }) => paths.includes(path));
+  return { ...event, event: { ...inner, paths, edits } };
 }

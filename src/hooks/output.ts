@@ -13,8 +13,8 @@ const eventsWithContext: ReadonlySet<string> = new Set([
  */
 export function outputFor(hookEvent: string, reply: AgentReply): string {
   const output: Record<string, string> = {};
-  if (reply.decision === 'deny') {
-    output['permissionDecision'] = 'deny';
+  if (reply.decision !== 'none') {
+    output['permissionDecision'] = reply.decision;
     output['permissionDecisionReason'] = reply.reason ?? 'Another session holds this file.';
   }
   if (reply.context !== '' && eventsWithContext.has(hookEvent)) output['additionalContext'] = reply.context;
@@ -22,12 +22,13 @@ export function outputFor(hookEvent: string, reply: AgentReply): string {
   return JSON.stringify({ hookSpecificOutput: { hookEventName: hookEvent, ...output } });
 }
 
-/** Joins the replies of several repositories: one denial denies, and every context is told. */
+/** Joins the replies of several repositories: one denial denies, one question asks, and every context is told. */
 export function joinReplies(replies: readonly AgentReply[]): AgentReply {
-  const denials = replies.filter((reply) => reply.decision === 'deny');
+  const decision = (['deny', 'ask'] as const).find((one) => replies.some((reply) => reply.decision === one)) ?? 'none'; // prettier-ignore
+  const deciding = replies.filter((reply) => reply.decision === decision);
   return {
-    decision: denials.length > 0 ? 'deny' : 'none',
-    reason: denials.map((reply) => reply.reason).find((reason) => reason !== null) ?? null,
+    decision,
+    reason: deciding.map((reply) => reply.reason).find((reason) => reason !== null) ?? null,
     context: replies.flatMap((reply) => (reply.context === '' ? [] : [reply.context])).join('\n'),
   };
 }

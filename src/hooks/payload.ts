@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { invalidInput } from '../core/errors';
+import type { TextEdit } from '../core/textEdit';
+import { editsOf } from './edits';
 
 const path = z.string().check(z.minLength(1));
 
@@ -38,6 +40,8 @@ export interface HookPayload {
   readonly cwd: string;
   readonly tool: string;
   readonly paths: readonly string[];
+  /** What is written into the file, where the tool is known and it is not too much. */
+  readonly edits: readonly TextEdit[];
   readonly fields: z.infer<typeof payloadSchema>;
 }
 
@@ -50,13 +54,15 @@ export function parsePayload(text: string): HookPayload {
   const hookEvent = fields.hook_event_name ?? fields.hookEventName;
   if (!agentSessionId) throw invalidInput('the hook input', 'it has no "session_id"');
   if (!hookEvent) throw invalidInput('the hook input', 'it has no "hook_event_name"');
+  const paths = pathsOf(fields.tool_input);
   return {
     agent: fields.hook_event_name === undefined ? 'copilot' : 'claude-code',
     agentSessionId,
     hookEvent,
     cwd: fields.cwd,
     tool: fields.tool_name ?? '',
-    paths: pathsOf(fields.tool_input),
+    paths,
+    edits: paths[0] === undefined ? [] : editsOf(paths[0], fields.tool_input),
     fields,
   };
 }

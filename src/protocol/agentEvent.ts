@@ -3,6 +3,13 @@ import type { AgentEvent } from '../core/agentEvent';
 
 export type { AgentEvent, AgentReply } from '../core/agentEvent';
 
+const textEdit = z.object({
+  path: z.string(),
+  oldText: z.nullable(z.string()),
+  newText: z.string(),
+  everywhere: z.boolean(),
+});
+
 /**
  * What a hook tells the host about its agent, in words that are no client's own. Every client's hook payload is
  * turned into one of these, so that the host need not know who is asking.
@@ -19,7 +26,12 @@ export const agentEventSchema = z.object({
   event: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('sessionStarted'), source: z.string() }),
     z.object({ kind: z.literal('promptSubmitted'), prompt: z.string() }),
-    z.object({ kind: z.literal('writeIntended'), tool: z.string(), paths: z.readonly(z.array(z.string())) }),
+    z.object({
+      kind: z.literal('writeIntended'),
+      tool: z.string(),
+      paths: z.readonly(z.array(z.string())),
+      edits: z.optional(z.readonly(z.array(textEdit))),
+    }),
     z.object({ kind: z.literal('toolUsed'), tool: z.string(), paths: z.readonly(z.array(z.string())) }),
     z.object({ kind: z.literal('notified'), type: z.nullable(z.string()), message: z.string() }),
     z.object({ kind: z.literal('turnEnded'), lastMessage: z.nullable(z.string()) }),

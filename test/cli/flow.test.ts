@@ -132,6 +132,9 @@ describe('the commands on a real repository', () => {
     expect((await cli('config', 'set', 'exclusiveGlobs', 'package-lock.json, db/**')).code).toBe(0);
     const { json: found } = await json<{ value: unknown }>(['config', 'get', 'exclusiveGlobs']);
     expect(found.value).toEqual(['package-lock.json', 'db/**']);
+    expect((await cli('config', 'set', 'claimPolicies', 'docs/**=warn, *.lock=ask')).code).toBe(0);
+    expect((await json<{ value: unknown }>(['config', 'get', 'claimPolicies'])).json.value).toEqual({ 'docs/**': 'warn', '*.lock': 'ask' }); // prettier-ignore
+    expect((await cli('config', 'set', 'claimPolicies', 'docs/**=perhaps')).stderr).toContain('must be warn, ask or deny'); // prettier-ignore
   });
 
   it('leave a message that the agent reads with its next prompt', async () => {

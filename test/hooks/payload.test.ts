@@ -20,6 +20,26 @@ describe('eventOf', () => {
     expect(eventFor(fields)).toEqual({ kind: 'writeIntended', tool, paths });
   });
 
+  it.each([
+    ['Edit', { file_path: 'a.ts', old_string: 'x', new_string: 'y' }, [{ oldText: 'x', newText: 'y', everywhere: false }]],
+    ['Edit', { file_path: 'a.ts', old_string: 'x', new_string: '', replace_all: true }, [{ oldText: 'x', newText: '', everywhere: true }]],
+    ['MultiEdit', { file_path: 'a.ts', edits: [{ old_string: 'x', new_string: 'y' }, { old_string: 'z', new_string: '' }] }, [{ oldText: 'x', newText: 'y', everywhere: false }, { oldText: 'z', newText: '', everywhere: false }]],
+    ['Write', { file_path: 'a.ts', content: 'all' }, [{ oldText: null, newText: 'all', everywhere: false }]],
+    ['create_file', { filePath: 'a.ts', content: 'all' }, [{ oldText: null, newText: 'all', everywhere: false }]],
+    ['replace_string_in_file', { filePath: 'a.ts', oldString: 'x', newString: 'y' }, [{ oldText: 'x', newText: 'y', everywhere: false }]],
+  ])('reads what %s is to write', (tool, toolInput, edits) => {
+    const fields = { hook_event_name: 'PreToolUse', tool_name: tool, tool_input: toolInput };
+    const expected = edits.map((edit) => ({ ...edit, path: '/work/a.ts' }));
+    expect(eventFor(fields)).toMatchObject({ edits: expected });
+  }); // prettier-ignore
+
+  it('leaves out what is too long, and what it cannot read as a whole', () => {
+    const long = { file_path: 'a.ts', content: 'x'.repeat(600_000) };
+    const half = { file_path: 'a.ts', edits: [{ old_string: 'x', new_string: 'y' }, { old_string: 'z' }] };
+    for (const tool_input of [long, half])
+      expect(eventFor({ hook_event_name: 'PreToolUse', tool_name: 'Edit', tool_input })).not.toHaveProperty('edits'); // prettier-ignore
+  });
+
   it('has nothing to tell before a tool that writes no named file', () => {
     const fields = { hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'ls' } };
     expect(eventFor(fields)).toBeNull();

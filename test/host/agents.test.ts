@@ -40,7 +40,7 @@ describe('agents', () => {
     expect(refused.decision).toBe('deny');
     expect(refused.reason).toContain(`"${one.session.name}"`);
     expect(refused.reason).toContain('Rework a');
-    expect(refused.reason).toContain('Work on another file');
+    expect(refused.reason).toContain('Work on something else');
     const { claims } = await host.client.call('getSnapshot', { fresh: false });
     expect(claims.map(({ path }) => path)).toEqual(['src/a.ts']);
     await host.client.call('releaseSession', { session: one.session.id, worktree: 'auto' });

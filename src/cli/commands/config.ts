@@ -1,5 +1,5 @@
 import { invalidInput } from '../../core/errors';
-import type { CoordinatorSettings } from '../../core/settings';
+import type { ClaimPolicy, CoordinatorSettings } from '../../core/settings';
 import { defaultSettings } from '../../core/settings';
 import type { CommandContext, CommandResult } from '../context';
 import { withHost } from '../host';
@@ -48,7 +48,20 @@ export function parseSetting(name: SettingName, text: string): SettingValue {
   if (typeof example === 'string') return text;
   if (typeof example === 'number') return parseNumber(name, text);
   if (typeof example === 'boolean') return parseBoolean(name, text);
-  return parseList(name, text);
+  return isList(example) ? parseList(name, text) : parsePolicies(name, text);
+}
+
+// `docs/**=warn, *.lock=ask`; which words there are, the coordinator knows.
+function parsePolicies(name: string, text: string): Readonly<Record<string, ClaimPolicy>> {
+  const pairs = parseList(name, text).map((entry) => /^(.+)=(.+)$/.exec(entry) ?? entry);
+  const wrong = pairs.find((pair) => typeof pair === 'string');
+  if (wrong !== undefined)
+    throw invalidInput(`"${wrong}" for ${name}`, 'it is not GLOB=POLICY', 'For example: docs/**=warn');
+  return Object.fromEntries(pairs.map(([, glob = '', policy]) => [glob.trim(), (policy ?? '').trim() as ClaimPolicy])); // prettier-ignore
+}
+
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 // A JSON list is for entries that hold commas.
@@ -99,6 +112,9 @@ async function readSettings(context: CommandContext): Promise<CoordinatorSetting
 }
 
 function show(value: SettingValue): string {
-  if (typeof value === 'object') return value.length === 0 ? '(none)' : value.join(', ');
+  if (typeof value === 'object') {
+    const entries = isList(value) ? value : Object.entries(value).map((pair) => pair.join('='));
+    return entries.length === 0 ? '(none)' : entries.join(', ');
+  }
   return value === '' ? '(empty)' : String(value);
 }

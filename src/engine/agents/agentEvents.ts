@@ -1,8 +1,9 @@
-import type { AgentEvent, AgentReply } from '../../core/agentEvent';
+import type { AgentAction, AgentEvent, AgentReply } from '../../core/agentEvent';
 import type { Session, SessionSignal } from '../../core/session';
 import type { Claims } from '../claims/claims';
 import { newId } from '../ids';
 import type { Notices } from '../notices';
+import type { DuplicateWork } from '../peers/duplicateWork';
 import type { Registration } from '../registration';
 import type { Release } from '../release';
 import type { Sessions } from '../sessions';
@@ -22,6 +23,7 @@ export interface AgentEventParts {
   readonly registration: Registration;
   readonly release: Release;
   readonly gate: WriteGate;
+  readonly duplicateWork: DuplicateWork;
   readonly timeline: Timeline;
   /** Tells the radar that files of a worktree were written. */
   readonly hintWritten: (worktree: string, paths: readonly string[]) => void;
@@ -48,9 +50,9 @@ export class AgentEvents {
         return this.started(session, requestId);
       case 'promptSubmitted':
         this.parts.timeline.note(session, 'between');
-        return this.signal(session, { kind: 'prompted', prompt: event.event.prompt }, { requestId });
+        return this.prompted(session, event.event.prompt, requestId);
       case 'writeIntended':
-        return this.writeIntended(session, event.event.paths, requestId);
+        return this.writeIntended(session, event.event, requestId);
       case 'toolUsed':
         this.parts.hintWritten(session.worktreePath, event.event.paths);
         this.parts.timeline.noteProgress(session);
@@ -90,14 +92,19 @@ export class AgentEvents {
     return { ...reply, context: [place, reply.context].filter((text) => text !== '').join('\n') };
   }
 
+  private async prompted(session: Session, prompt: string, requestId: string | null): Promise<AgentReply> {
+    await this.parts.state.commit((db) => this.parts.duplicateWork.prompted(db, session, prompt));
+    return this.signal(session, { kind: 'prompted', prompt }, { requestId });
+  }
+
   private async writeIntended(
     session: Session,
-    paths: readonly string[],
+    { paths, edits }: AgentAction & { readonly kind: 'writeIntended' },
     requestId: string | null,
   ): Promise<AgentReply> {
-    const refusal = await this.parts.gate.intend(session, paths);
+    const answer = await this.parts.gate.intend(session, paths, edits);
     const reply = await this.signal(session, { kind: 'active' }, { requestId });
-    return refusal === null ? reply : { ...reply, decision: 'deny', reason: refusal };
+    return { ...reply, ...answer };
   }
 
   // "Waiting for your input" comes a minute after each turn's end and says nothing that its end did not say.

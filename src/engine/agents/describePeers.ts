@@ -1,4 +1,4 @@
-import type { Claim } from '../../core/claim';
+import type { Claim, ClaimDecision, ClaimWait } from '../../core/claim';
 import { describeTarget } from '../../core/claimTarget';
 import type { Session } from '../../core/session';
 
@@ -36,20 +36,25 @@ function shortenPath(path: string): string {
   return path.length <= 40 ? path : `…${path.slice(-39)}`;
 }
 
+/** What stands in the way of a claim: who holds it, and otherwise who waits for it already. */
+export type Standing = Pick<ClaimDecision & { readonly kind: 'denied' }, 'blockers' | 'ahead'>;
+
 /** Tells a refused agent what is held, by whom, since when, for what, and what it can do instead. */
 export function describeDenial(
   target: string,
-  blockers: readonly Claim[],
+  { blockers, ahead }: Standing,
   holderOf: (id: string) => Session | undefined,
   now: number,
 ): string {
-  const held = blockers.map((claim) => {
+  if (blockers.length === 0) return describeQueue(target, ahead, holderOf);
+  const held = blockers.slice(0, namedPeers).map((claim) => {
     const holder = holderOf(claim.sessionId);
     const task = claim.reason ?? holder?.prompt ?? null;
-    const why = task === null ? '' : ` for "${task.slice(0, 100)}"`;
+    const why = task === null ? '' : `, to: "${task.slice(0, 100)}"`;
     const part = describeTarget(claim) === target ? '' : ` on ${describeTarget(claim)}`;
-    return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}${part}, since ${describeAge(now - claim.acquiredAt)}${why})`;
+    return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}${part}, for ${describeDuration(now - claim.acquiredAt)}${why})`;
   });
+  if (blockers.length > namedPeers) held.push(`${blockers.length - namedPeers} more`);
   const [first] = blockers;
   const asked = (first && holderOf(first.sessionId)?.name) ?? 'SESSION';
   return (
@@ -59,9 +64,21 @@ export function describeDenial(
   );
 }
 
-/** Words an age, for example `3 min ago`. */
-export function describeAge(ms: number): string {
+function describeQueue(
+  target: string,
+  ahead: readonly ClaimWait[],
+  holderOf: (id: string) => Session | undefined,
+): string {
+  const names = ahead.map(
+    ({ request }) => `session "${holderOf(request.sessionId)?.name ?? request.sessionId}"`,
+  );
+  const came = names.length === 1 ? 'came first and waits for it' : 'came first and wait for it';
+  return `parallel-cc: ${target} was not given to you: ${names.join(' and ')} ${came}. Wait too (parallel-cc claim --wait 300 "${target}"), or work on something else.`;
+}
+
+/** Words how long something has lasted, for example `3 min`. */
+function describeDuration(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'less than a minute ago';
-  return minutes < 120 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
+  if (minutes < 1) return 'less than a minute';
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
