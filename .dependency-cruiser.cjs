@@ -54,7 +54,8 @@ module.exports = {
           '^src/engine/git/git\\.ts$',
           '^src/engine/processes/',
           '^src/ipc/startHost\\.ts$',
-          '^src/cli/(claudeProgram|programs)\\.ts$',
+          '^src/ipc/askProgram\\.ts$',
+          '^src/cli/claudeProgram\\.ts$',
           '^src/hooks/agentProcess\\.ts$',
           '^src/demo/',
         ],
@@ -76,7 +77,7 @@ module.exports = {
         '@types/cross-spawn',
       ), // prettier-ignore
     ),
-    ...allow('src/ipc', '^src/(base|core|protocol)/', node),
+    ...allow('src/ipc', '^src/(base|core|protocol)/', node, npm('cross-spawn', '@types/cross-spawn')),
     ...allow('src/host', '^src/(base|core|protocol|ipc|engine)/', node, npm('zod')),
     ...allow('src/hooks', '^src/(base|core|protocol|ipc)/', node, npm('zod')),
     ...allow('src/mcp', '^src/(base|core|protocol|ipc)/', node, npm('zod', '@modelcontextprotocol/[^/]+')),

@@ -1,8 +1,5 @@
 import { join } from 'node:path';
 
-/** Marks the hooks that were installed for good, so that they can be found and removed. */
-export const installedMarker = '--installed-by=parallel-cc';
-
 /** One entry of a Claude Code settings file under `hooks.<event>`. */
 export interface HookGroup {
   readonly matcher?: string;

@@ -42,6 +42,7 @@ import type { Store } from './store/store';
 import { openStore } from './store/store';
 import type { StoreFiles } from './store/storeFiles';
 import { Undo } from './undo/undo';
+import { ProbedWrite } from './guards/probedWrite';
 import { NewWorktrees } from './worktrees/newWorktrees';
 import { Removals } from './worktrees/removal/removals';
 import { Setups } from './worktrees/setup/setups';
@@ -161,6 +162,22 @@ async function foundations(
   return { ...parts, setups: new Setups({ ...parts, logger, stateDir }) };
 }
 
+type Foundations = Awaited<ReturnType<typeof foundations>>;
+
+// How sessions come and go, and their worktrees with them.
+function livesOf(common: Foundations, commonDir: string) {
+  const newWorktrees = new NewWorktrees({ ...common, commonDir });
+  const removals = new Removals({ ...common, commonDir });
+  const registration = new Registration({ ...common, newWorktrees });
+  return { registration, removals, release: new Release({ ...common, removals }) };
+}
+
+// What was, and how it comes back.
+function historyOf(common: Foundations, timeline: Timeline) {
+  const parts = { ...common, timeline };
+  return { timeline, expiry: new Expiry(common), restore: new Restore(parts), undo: new Undo(parts), resume: new Resume(parts) }; // prettier-ignore
+}
+
 async function assemble(
   options: EngineOptions,
   settings: SettingsFile,
@@ -170,17 +187,9 @@ async function assemble(
   const common = await foundations(options, settings, store);
   const { state, sessions, notices, worktrees } = common;
   const messages = new Messages(state, notices, clock);
-  const newWorktrees = new NewWorktrees({ ...common, commonDir });
-  const registration = new Registration({ ...common, newWorktrees });
-  const removals = new Removals({ ...common, commonDir });
-  const release = new Release({ ...common, removals });
-  const radar = startRadar({
-    commonDir,
-    stateDir,
-    epoch: options.epoch,
-    workerFile: options.radarWorkerFile,
-    logger,
-  });
+  const life = livesOf(common, commonDir);
+  const { release } = life;
+  const radar = startRadar({ commonDir, stateDir, epoch: options.epoch, workerFile: options.radarWorkerFile, logger }); // prettier-ignore
   const waits = new Waits(common);
   const changedIn = (worktree: string): readonly string[] => radar.report.changedFiles[worktree] ?? [];
   const maintenance = new Maintenance({ ...common, release, waits, changedIn });
@@ -195,15 +204,20 @@ async function assemble(
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const touched = (worktree: string): Promise<TouchedFiles> =>
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
-  const timeline = new Timeline({ ...common, logger, touched });
-  const expiry = new Expiry(common);
-  const restore = new Restore({ ...common, timeline });
-  const undo = new Undo({ ...common, timeline });
-  const resume = new Resume({ ...common, timeline });
+  const history = historyOf(common, new Timeline({ ...common, logger, touched }));
+  const { timeline } = history;
   const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
   const duplicateWork = new DuplicateWork(common);
   const landedCommits = new LandedCommits({ ...common, changedIn });
-  const agentEvents = new AgentEvents({ ...common, duplicateWork, registration, release, gate, timeline, hintWritten });
+  const agentEvents = new AgentEvents({
+    ...common,
+    duplicateWork,
+    probedWrite: new ProbedWrite(common),
+    ...life,
+    gate,
+    timeline,
+    hintWritten,
+  });
   const listSides = sideLister(worktrees, sessions);
   const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
   const storeHealth = (): StoreHealth => store.health();
@@ -218,7 +232,7 @@ async function assemble(
   const sequences = new Sequences(state, clock);
   const mergeEvents = new MergeEvents(common);
   const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, registration, release, removals, agentEvents, maintenance, timeline, expiry, restore, undo, resume, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, maintenance, ...history, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { GuardReceipt } from '../core/guard';
 import type { SessionView, Snapshot } from '../protocol/snapshot';
 import type { DashboardState } from '../protocol/webview';
 import { commandIds } from './commandIds';
@@ -74,26 +75,36 @@ function absent(icon: string, text: string, tooltip: string): Entry {
 
 function present(snapshot: Snapshot): Entry {
   const counts = countStatus(snapshot);
+  const isGuarded = snapshot.guards.every(({ works }) => works);
   return {
-    icon: 'git-merge',
-    text: statusText(counts),
+    icon: isGuarded ? 'git-merge' : 'shield',
+    text: isGuarded ? statusText(counts) : `unguarded · ${statusText(counts)}`,
     tooltip: tooltipFor(snapshot),
-    isWarning: counts.needYou > 0 || counts.conflicts > 0,
+    isWarning: !isGuarded || counts.needYou > 0 || counts.conflicts > 0,
     command: commandIds.showStatus,
   };
 }
 
 const linesShown = 8;
 
-function tooltipFor({ sessions, conflicts, warnings }: Snapshot): vscode.MarkdownString {
+function tooltipFor({ sessions, conflicts, guards, warnings }: Snapshot): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const live = sessions.filter(({ state }) => state !== 'done');
   const summaries = conflicts.map(({ summary }) => summary);
+  appendList(
+    text,
+    'Agents are not kept from each other’s files',
+    guards.filter(({ works }) => !works).map(describeFailure),
+  );
   appendList(text, 'Agents', live.map(describe));
   appendList(text, 'Would conflict', summaries);
   appendList(text, 'Warnings', warnings);
   if (text.value === '') text.appendText('No agent is at work in this repository.');
   return text;
+}
+
+function describeFailure({ guard, got, program }: GuardReceipt): string {
+  return `The guard of ${guard === 'edits' ? 'edits' : 'commands'} was tried and did not refuse: ${got}. Run "parallel-cc doctor". (${program})`;
 }
 
 function describe({ name, state, branch, stateReason, worktreeName }: SessionView): string {

@@ -22,6 +22,7 @@ import { mainWorktree, repositoryName } from './mainWorktree';
 import { describeSelf } from './ownerStanding';
 import type { Ownership, OwnershipRequest } from './ownership';
 import { acquireOwnership, newToken } from './ownership';
+import { Guards } from './guards/guards';
 import { RunningCoordinator } from './runningCoordinator';
 
 /** How a coordinator is started. */
@@ -148,7 +149,7 @@ async function open(
   const programs = { radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js') }; // prettier-ignore
   const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, ...programs, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
   const door = { endpoint: endpointOf(epoch), token };
-  const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger); // prettier-ignore
+  const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger, new Guards({ root, hookFile: join(distDir, 'hook.js') })); // prettier-ignore
   running.coordinator = coordinator;
   return coordinator.listen().catch(async (error: unknown) => {
     await engine.close();

@@ -18,6 +18,7 @@ import type {
   WorktreeView,
 } from '../protocol/snapshot';
 import { projectConflicts } from './conflictViews';
+import type { Guards } from './guards/guards';
 
 /** How many ended sessions people are shown. */
 const shownEnded = 10;
@@ -43,6 +44,7 @@ export class Projection {
     private readonly engine: Engine,
     private readonly host: HostInfo,
     readonly repository: RepositoryInfo,
+    private readonly guards: Guards,
   ) {}
 
   /** Sets what users are warned of, beside what the opening of the engine had to repair. */
@@ -94,6 +96,7 @@ export class Projection {
       },
       merges: engine.mergeEvents.newest(shownMerges),
       operations: listOperations(engine.state, shownOperations),
+      guards: this.guards.receipts,
       warnings: [...engine.repairs, ...engine.removals.leftovers(), ...this.warnings],
       settings: engine.settings.current,
     };

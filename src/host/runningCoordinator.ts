@@ -21,6 +21,7 @@ import type { Coordinator } from './host';
 import { LocalClient } from './localClient';
 import type { Ownership } from './ownership';
 import { Projection } from './projection';
+import type { Guards } from './guards/guards';
 import { HostServer } from './server';
 import { Upkeep } from './upkeep';
 
@@ -41,8 +42,9 @@ export class RunningCoordinator implements Coordinator {
     private readonly repository: RepositoryInfo,
     private readonly door: { readonly endpoint: string; readonly token: string },
     private readonly logger: Logger,
+    guards: Guards,
   ) {
-    this.projection = new Projection(engine, host, repository);
+    this.projection = new Projection(engine, host, repository, guards);
     const handlers = {
       ...sessionHandlers(engine),
       ...messageHandlers(engine),
@@ -52,7 +54,7 @@ export class RunningCoordinator implements Coordinator {
       ...worktreeHandlers(engine, this.projection),
       ...timelineHandlers(engine),
       ...mergeHandlers(engine),
-      ...healthHandlers(engine),
+      ...healthHandlers(engine, guards, this.projection),
       ...importHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>
         Promise.resolve({ leaving: this.handOver(force) }),
@@ -62,7 +64,9 @@ export class RunningCoordinator implements Coordinator {
     this.dispatcher = new Dispatcher({ handlers, projection, state, requests, onVisibility: (visible) => radar.setActive(visible) }); // prettier-ignore
     const greeting = () => ({ protocolVersion, host, repository });
     this.server = new HostServer({ ...door, greeting, dispatcher: this.dispatcher, logger });
-    this.upkeep = new Upkeep(engine, this.projection, repository.commonDir, logger, () => this.ensureOwned());
+    this.upkeep = new Upkeep(engine, this.projection, guards, repository.commonDir, logger, () =>
+      this.ensureOwned(),
+    );
   }
 
   async listen(): Promise<this> {

@@ -4,6 +4,7 @@ import { DisposableStore, toDisposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
 import type { Engine } from '../engine/engine';
 import { readHookFailures } from './hookFailures';
+import type { Guards } from './guards/guards';
 import type { Projection } from './projection';
 
 /** How often the host looks whether agents are still there, in milliseconds. */
@@ -23,6 +24,7 @@ export class Upkeep {
   constructor(
     private readonly engine: Engine,
     private readonly projection: Projection,
+    private readonly guards: Guards,
     private readonly commonDir: string,
     private readonly logger: Logger,
     private readonly ensureOwned: () => void,
@@ -65,9 +67,18 @@ export class Upkeep {
       ...(await readHookFailures(this.commonDir)),
       ...(problem === null ? [] : [problem]),
     ]);
+    void this.tryGuards();
     await this.followNewWorktrees();
     await this.lookAtBranches();
     await this.expireSnapshots();
+  }
+
+  // Nobody waits for it: a guard that does not answer takes its time to say so.
+  private async tryGuards(): Promise<void> {
+    if (this.engine.sessions.live().length === 0) return;
+    const before = this.guards.receipts;
+    await this.guards.checkIfDue().catch((error: unknown) => this.logger.log('error', 'guards', { error: String(error) })); // prettier-ignore
+    if (this.guards.receipts !== before && !this.stopped) this.projection.schedule();
   }
 
   private async lookAtBranches(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { MergePreview } from '../core/conflict';
+import type { GuardReceipt } from '../core/guard';
 import type { MergeEvent } from '../core/mergeEvent';
 import type { KeptKind } from '../core/oldRecord';
 import { keptKinds } from '../core/oldRecord';
@@ -180,6 +181,8 @@ export const methodParams = {
   updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
   /** How the coordinator itself is doing. */
   getHealth: z.object({}),
+  /** Tries the guards now, the whole way that an agent's write goes. */
+  checkGuards: z.object({}),
   listOperations: z.object({ limit: z.number().check(z.int(), z.positive(), z.maximum(1000)) }),
   /** The time-line of a session, oldest first. */
   listSnapshots: z.object({ session: sessionRef }),
@@ -273,6 +276,7 @@ export interface MethodResults {
   cancelSetup: SetupResult;
   updateSettings: { readonly settings: CoordinatorSettings };
   getHealth: Health;
+  checkGuards: { readonly receipts: readonly GuardReceipt[] };
   listOperations: { readonly operations: readonly Operation[] };
   listSnapshots: { readonly session: Session; readonly snapshots: readonly SnapshotView[] };
   takeSnapshot: { readonly snapshot: SnapshotView };

@@ -1,5 +1,6 @@
 import type { Claim } from '../core/claim';
 import type { FileConflict } from '../core/conflict';
+import type { GuardReceipt } from '../core/guard';
 import type { MergeEvent } from '../core/mergeEvent';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
@@ -32,6 +33,8 @@ export interface Snapshot {
   readonly merges: readonly MergeEvent[];
   /** The newest operations, newest first, at most 50. */
   readonly operations: readonly Operation[];
+  /** What came of the last trial of the guards; empty before the first one. */
+  readonly guards: readonly GuardReceipt[];
   /** Things the user should know of: a guard that failed, a state that was repaired. */
   readonly warnings: readonly string[];
   readonly settings: CoordinatorSettings;

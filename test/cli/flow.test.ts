@@ -96,7 +96,7 @@ describe('the commands on a real repository', () => {
     expect((await cli('unclaim', 'src/pay.ts', '--session', 'second')).code).toBe(4);
     expect((await cli('claims')).stdout).toContain('first');
     expect((await cli('unclaim', 'src/pay.ts', '--session', 'second', '--force')).code).toBe(0);
-    expect((await cli('claims')).stdout).toBe('No file is claimed.\n');
+    expect((await cli('claims')).stdout).toBe('Nothing is claimed.\n');
   });
 
   it.each([

@@ -114,6 +114,7 @@ export const sampleSnapshot: Snapshot = {
   radar: { state: 'watching', lookedAt: 1000, lastLookMs: 40, pairs: 3, unknown: [], message: null },
   merges: [],
   operations: [],
+  guards: [],
   warnings: [],
   settings: defaultSettings,
 };

@@ -5,7 +5,7 @@ import type { CommandContext } from '../context';
 import { ownHookProgram } from '../hookSettings';
 import type { Status } from '../install/apply';
 import { duration } from '../output/time';
-import { askProgram } from '../programs';
+import { askProgram } from '../../ipc/askProgram';
 import type { Check } from './check';
 import { broken, doubtful, well } from './check';
 import { lastHookFailures } from './hookFailures';

@@ -1,4 +1,5 @@
 import { toCoordinatorError } from '../../core/errors';
+import type { GuardReceipt } from '../../core/guard';
 import type { HostClient } from '../../ipc/client';
 import type { SnapshotHealth, StoreHealth } from '../../protocol/results';
 import type { Snapshot } from '../../protocol/snapshot';
@@ -50,7 +51,15 @@ async function checksOf(host: HostClient, context: CommandContext): Promise<Chec
     well('clean-up', lowerFirst(health.processSight)),
     ...keptChecks(snapshot),
     radarCheck(snapshot, context.now),
+    ...(await host.call('checkGuards', {})).receipts.map(guardCheck),
   ];
+}
+
+// The receipt of a trial: what was sent, what came back, when.
+function guardCheck({ guard, program, sent, got, at, tookMs, works }: GuardReceipt): Check {
+  const name = guard === 'edits' ? 'guard of edits' : 'guard of commands';
+  const receipt = `sent ${sent}; got: ${got}, at ${new Date(at).toLocaleTimeString()}, in ${duration(tookMs)}`;
+  return works ? well(name, receipt) : broken(name, receipt, `Agents write unchecked. Run it by hand to see more: ${program}; or install it anew: parallel-cc install --hooks`); // prettier-ignore
 }
 
 function stateChecks(snapshot: Snapshot): Check[] {

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../context';
 import { requiredGitVersion } from '../../core/errors';
-import { askProgram } from '../programs';
+import { askProgram } from '../../ipc/askProgram';
 import { programVersion } from '../../protocol/version';
 import type { Check } from './check';
 import { broken, well } from './check';

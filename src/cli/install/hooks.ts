@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { invalidInput } from '../../core/errors';
 import type { HookSettings } from '../hookSettings';
-import { installedMarker } from '../hookSettings';
+import { installedMarker } from '../../ipc/installedMarker';
 import type { Installation } from './edit';
 import { appendValue, isObject, parseObject, setValue, valueAt } from './jsonEdits';
 

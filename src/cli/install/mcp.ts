@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { invalidInput } from '../../core/errors';
-import { installedMarker } from '../hookSettings';
+import { installedMarker } from '../../ipc/installedMarker';
 import type { Installation } from './edit';
 import { isObject, parseObject, setValue, valueAt } from './jsonEdits';
 

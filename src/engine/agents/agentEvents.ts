@@ -1,6 +1,8 @@
 import type { AgentAction, AgentEvent, AgentReply } from '../../core/agentEvent';
+import { probeSession } from '../../core/guard';
 import type { Session, SessionSignal } from '../../core/session';
 import type { Claims } from '../claims/claims';
+import type { ProbedWrite } from '../guards/probedWrite';
 import { newId } from '../ids';
 import type { Notices } from '../notices';
 import type { DuplicateWork } from '../peers/duplicateWork';
@@ -24,6 +26,7 @@ export interface AgentEventParts {
   readonly release: Release;
   readonly gate: WriteGate;
   readonly duplicateWork: DuplicateWork;
+  readonly probedWrite: ProbedWrite;
   readonly timeline: Timeline;
   /** Tells the radar that files of a worktree were written. */
   readonly hintWritten: (worktree: string, paths: readonly string[]) => void;
@@ -40,6 +43,7 @@ export class AgentEvents {
    * @param requestId the same when an event is sent again because its answer was lost.
    */
   async handle(event: AgentEvent, requestId: string | null): Promise<AgentReply> {
+    if (event.agentSessionId === probeSession) return this.tried(event.event);
     const known = this.find(event);
     if (event.event.kind === 'sessionEnded')
       return known === undefined ? nothing : this.ended(known, event.event.reason);
@@ -63,6 +67,11 @@ export class AgentEvents {
         this.parts.timeline.note(session, 'turn');
         return this.signal(session, { kind: 'turnEnded', lastMessage: event.event.lastMessage });
     }
+  }
+
+  // Whoever tries a guard is no agent.
+  private async tried({ kind }: AgentAction): Promise<AgentReply> {
+    return kind === 'writeIntended' ? this.parts.probedWrite.answer() : nothing;
   }
 
   private find(event: AgentEvent): Session | undefined {
