@@ -7,6 +7,7 @@ import { keptKinds } from '../core/oldRecord';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
 import type { CoordinatorSettings } from '../core/settings';
+import type { UnmanagedAgent } from '../core/unmanagedAgent';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
 import type { ImportReport, ImportedRecord } from '../core/importReport';
@@ -181,6 +182,8 @@ export const methodParams = {
   updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
   /** How the coordinator itself is doing. */
   getHealth: z.object({}),
+  /** Finds agents and worktrees that are no sessions. */
+  listUnmanaged: z.object({}),
   /** Tries the guards now, the whole way that an agent's write goes. */
   checkGuards: z.object({}),
   listOperations: z.object({ limit: z.number().check(z.int(), z.positive(), z.maximum(1000)) }),
@@ -276,6 +279,7 @@ export interface MethodResults {
   cancelSetup: SetupResult;
   updateSettings: { readonly settings: CoordinatorSettings };
   getHealth: Health;
+  listUnmanaged: { readonly agents: readonly UnmanagedAgent[] };
   checkGuards: { readonly receipts: readonly GuardReceipt[] };
   listOperations: { readonly operations: readonly Operation[] };
   listSnapshots: { readonly session: Session; readonly snapshots: readonly SnapshotView[] };

@@ -55,6 +55,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   listSnapshots: 'harmless',
   getSnapshotFile: 'harmless',
   getHealth: 'harmless',
+  listUnmanaged: 'harmless',
   checkGuards: 'harmless',
   listImported: 'harmless',
   getSetupPlan: 'harmless',

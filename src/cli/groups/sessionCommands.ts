@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { AdoptOptions } from '../commands/adopt';
 import type { CommonOptions } from '../context';
 import type { MessageOptions } from '../commands/message';
 import type { RegisterOptions } from '../commands/register';
@@ -14,6 +15,12 @@ type SessionOptions = CommonOptions & { readonly pid?: number };
 export function addSessionCommands(program: Command, execute: Execute): void {
   addRegister(program, execute);
   addRelease(program, execute);
+  withCommonOptions(program.command('adopt [which]'))
+    .description('make a session of an agent that was started by hand, or list such agents')
+    .option('--name <name>', 'the name of the session')
+    .action((which: string | undefined, options: CommonOptions & AdoptOptions) =>
+      execute(options, async (context) => (await import('../commands/adopt')).adopt(context, which, options)),
+    );
   withCommonOptions(program.command('heartbeat [session]'))
     .description('say that a session is alive')
     .option('--pid <n>', 'the session of this process', processId)

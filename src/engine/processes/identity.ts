@@ -44,7 +44,8 @@ async function windowsStartTime(pid: number): Promise<string | null> {
 }
 
 // A process of another user cannot be signalled, but it runs.
-function isRunning(pid: number): boolean {
+/** Says whether a process runs under a pid; one that nobody waited for counts as running. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -6,6 +6,7 @@ import { listOperations, logOperation } from '../../engine/operations';
 import { locateConflicts } from '../conflictViews';
 import type { Projection } from '../projection';
 import type { Handlers } from './handlers';
+import { findUnmanaged } from '../unmanaged/findUnmanaged';
 
 /** Answers the methods on the repository as a whole. */
 export function repositoryHandlers(
@@ -19,6 +20,7 @@ export function repositoryHandlers(
   | 'getFileAtBase'
   | 'updateSettings'
   | 'listOperations'
+  | 'listUnmanaged'
 > {
   return {
     async getSnapshot({ fresh }) {
@@ -27,6 +29,9 @@ export function repositoryHandlers(
         if (engine.settings.current.radar) await engine.radar.look();
       }
       return projection.build();
+    },
+    async listUnmanaged() {
+      return { agents: await findUnmanaged(engine) };
     },
     async getConflictTexts({ conflict }) {
       const located = locateConflicts(engine).find(({ id }) => id === conflict);
