@@ -38,6 +38,13 @@ module.exports = {
       to: { path: 'node_modules/sql\\.js/' },
     },
     {
+      name: 'one-door-for-the-parser',
+      comment: 'tree-sitter is run through engine/syntax only.',
+      severity: 'error',
+      from: { pathNot: '^src/engine/syntax/' },
+      to: { path: 'node_modules/@vscode/tree-sitter-wasm/' },
+    },
+    {
       name: 'one-door-for-git',
       comment: 'git is run through engine/git only.',
       severity: 'error',
@@ -74,7 +81,7 @@ module.exports = {
       node,
       npm(
         'sql\\.js', '@types/sql\\.js', 'simple-git', 'picomatch', '@types/picomatch', 'zod', 'cross-spawn',
-        '@types/cross-spawn',
+        '@types/cross-spawn', '@vscode/tree-sitter-wasm',
       ), // prettier-ignore
     ),
     ...allow('src/ipc', '^src/(base|core|protocol)/', node, npm('cross-spawn', '@types/cross-spawn')),

@@ -1,5 +1,5 @@
 // Builds every program of the product into dist/, one output each, and writes dist/meta.json.
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
@@ -52,6 +52,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { mcp: 'src/mcp/main.ts' }, minify: true },
   { ...node, entryPoints: { host: 'src/host/program.ts' } },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' } },
+  { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' } },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
   { ...node, entryPoints: { demo: 'src/demo/main.ts' } },
   {
@@ -84,3 +85,10 @@ for (const { metafile } of results) {
 await writeFile('dist/meta.json', JSON.stringify(meta));
 const wasm = join(dirname(require.resolve('sql.js')), 'sql-wasm.wasm');
 await copyFile(wasm, 'dist/sql-wasm.wasm');
+
+// Grammars of languages that the product asks nothing about are left out.
+const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm'));
+const unused = /-(css|ini|regex)\.wasm$/;
+await mkdir('dist/grammars', { recursive: true });
+for (const file of await readdir(grammars))
+  if (file.endsWith('.wasm') && !unused.test(file)) await copyFile(join(grammars, file), join('dist/grammars', file));

@@ -1,0 +1,103 @@
+import { joinPath } from './paths';
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import type { ShellWrites, WriteTarget } from './shellWrites';
+import type { Word } from './word';
+import { escape } from './word';
+
+/** More targets than that are not listed: the rest is not known. */
+const mostTargets = 500;
+
+/** Collects what a command writes. */
+export class Findings {
+  private readonly targets = new Map<string, WriteTarget>();
+  unknown = false;
+
+  /** Notes that a word names something that is written; what it names is not known when the folder is not. */
+  write(cwd: string | null, word: Word, kind: 'file' | 'tree', inFolder: string | null = null): void {
+    const isRelative = !/^([/\\]|[a-z]:)/i.test(word.text);
+    if (!word.exact || word.text === '' || (isRelative && cwd === null)) {
+      this.unknown = true;
+      return;
+    }
+    if (word.glob !== null)
+      this.add({ kind: 'glob', path: joinPath(escape(cwd ?? '/'), word.glob), inFolder: null }); // prettier-ignore
+    else if (!isDevice(word.text)) this.add({ kind, path: joinPath(cwd ?? '/', word.text), inFolder });
+  }
+
+  result(): ShellWrites {
+    return { writes: [...this.targets.values()], unknown: this.unknown };
+  }
+
+  private add(target: WriteTarget): void {
+    if (this.targets.size >= mostTargets) this.unknown = true;
+    else this.targets.set(`${target.kind} ${target.path} ${target.inFolder ?? ''}`, target);
+  }
+}
+
+function isDevice(path: string): boolean {
+  return /^(\/dev\/(null|zero|full|tty|stdin|stdout|stderr|fd\/\d+|random|urandom)|nul|\$null)$/i.test(path);
+}
+
+/** What a variable holds: known words, or null when only a run can tell. */
+export type Value = Word | null;
+
+/** What a part of a command is run with. A subshell has a copy. */
+export class Scope {
+  /** null when it is not known. */
+  cwd: string | null;
+  private previous: string | null;
+  private readonly stack: (string | null)[];
+  readonly variables: Map<string, Value>;
+  /** null: what it does is not known. */
+  readonly functions: Map<string, { readonly body: SyntaxNode } | null>;
+
+  constructor(
+    readonly start: string,
+    readonly home: string,
+    from?: Scope,
+  ) {
+    this.cwd = from === undefined ? start : from.cwd;
+    this.previous = from?.previous ?? null;
+    this.stack = [...(from?.stack ?? [])];
+    this.variables = new Map(from?.variables);
+    this.functions = new Map(from?.functions);
+  }
+
+  fork(): Scope {
+    return new Scope(this.start, this.home, this);
+  }
+
+  /** Goes to a folder as `cd` does. */
+  enter(word: Word): void {
+    const old = this.cwd;
+    if (word.exact && word.text === '-') this.cwd = this.previous;
+    else this.cwd = this.resolve(word);
+    this.previous = old;
+  }
+
+  push(word: Word | undefined): void {
+    this.stack.push(this.cwd);
+    if (word === undefined) this.cwd = null;
+    else this.enter(word);
+  }
+
+  pop(): void {
+    this.cwd = this.stack.pop() ?? null;
+  }
+
+  /** What is true after either this went on, or the other did. */
+  mergeWith(other: Scope): void {
+    if (other.cwd !== this.cwd) this.cwd = null;
+    for (const [name, value] of other.variables)
+      if (this.variables.get(name)?.text !== value?.text) this.variables.set(name, null);
+    for (const name of this.variables.keys()) if (!other.variables.has(name)) this.variables.set(name, null);
+    for (const [name, body] of other.functions)
+      if (this.functions.get(name) !== body) this.functions.set(name, null);
+  }
+
+  private resolve(word: Word): string | null {
+    if (!word.exact || word.glob !== null || word.text === '') return null;
+    if (/^([/\\]|[a-z]:)/i.test(word.text)) return joinPath(this.cwd ?? this.start, word.text);
+    return this.cwd === null ? null : joinPath(this.cwd, word.text);
+  }
+}

@@ -1,0 +1,29 @@
+/** The shells whose commands can be read. */
+export type ShellDialect = 'bash' | 'powershell';
+
+/** A command and where it would run. */
+export interface ShellQuestion {
+  readonly dialect: ShellDialect;
+  readonly command: string;
+  /** The folder that it starts in; absolute. */
+  readonly cwd: string;
+  /** What `~` means. */
+  readonly home: string;
+}
+
+/** Something that a command writes, makes or deletes. */
+export interface WriteTarget {
+  /** `tree`: the file or folder with all below it; `glob`: all that its path, a glob, matches. */
+  readonly kind: 'file' | 'tree' | 'glob';
+  /** Absolute. */
+  readonly path: string;
+  /** The name of what is written should the path be a folder, as for `cp a.txt folder`; null: the path itself. */
+  readonly inFolder: string | null;
+}
+
+/** What a command would write, as far as its text tells. */
+export interface ShellWrites {
+  readonly writes: readonly WriteTarget[];
+  /** Whether it may write more than that: it runs what is not known, or where it writes is not known before it runs. */
+  readonly unknown: boolean;
+}

@@ -1,0 +1,22 @@
+import type { ShellQuestion, ShellWrites } from '../../core/shell/shellWrites';
+import type { Language } from '../../core/syntax/languages';
+import type { SymbolSpan } from '../../core/syntax/symbols';
+
+/** What the thread of the parser is asked. */
+export type SyntaxJob =
+  | { readonly kind: 'shellWrites'; readonly question: ShellQuestion }
+  | { readonly kind: 'symbols'; readonly language: Language; readonly text: string };
+
+/** A job with the number that its answer bears. */
+export interface ToSyntax {
+  readonly id: number;
+  readonly job: SyntaxJob;
+}
+
+/** The answer to a job; null when it failed. */
+export interface FromSyntax {
+  readonly id: number;
+  readonly result: ShellWrites | readonly SymbolSpan[] | null;
+  /** Why it failed. */
+  readonly error: string | null;
+}

@@ -1,0 +1,139 @@
+import { Worker } from 'node:worker_threads';
+import type { Deferred } from '../../base/async';
+import { deferred } from '../../base/async';
+import type { Logger } from '../../base/logger';
+import type { ShellQuestion, ShellWrites } from '../../core/shell/shellWrites';
+import { languageOf } from '../../core/syntax/languages';
+import type { SymbolSpan } from '../../core/syntax/symbols';
+import type { FromSyntax, SyntaxJob, ToSyntax } from './jobs';
+
+/** How the parser is started. */
+export interface SyntaxOptions {
+  /** The program of its thread. */
+  readonly workerFile: string;
+  readonly logger: Logger;
+  /** How long a job may take, in milliseconds, and how much longer while a thread starts; real use has the defaults. */
+  readonly jobMs?: number;
+  readonly startMs?: number;
+}
+
+/** Longer texts are not parsed, in UTF-16 units: nobody claims a part of them, or reads such a command. */
+const longestText = 4 << 20;
+const longestCommand = 128 << 10;
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 } as const;
+
+/**
+ * Answers questions about source texts. Parsing is done in a thread of its own, which is started at the first question and
+ * replaced when it takes too long; what cannot be answered is answered as not known, never by an exception.
+ */
+export class Syntax {
+  private worker: Worker | undefined;
+  private isReady = false;
+  private readonly waiting: Waiting[] = [];
+  private nextId = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isDisposed = false;
+
+  constructor(private readonly options: SyntaxOptions) {}
+
+  /** Lists the definitions in a text, by the language that the file's name tells; null when they cannot be known. */
+  async symbols(path: string, text: string): Promise<readonly SymbolSpan[] | null> {
+    const language = languageOf(path);
+    if (language === null || text.length > longestText) return null;
+    return (await this.ask({ kind: 'symbols', language, text })) as readonly SymbolSpan[] | null;
+  }
+
+  /** Says what a shell command would write. */
+  async shellWrites(question: ShellQuestion): Promise<ShellWrites> {
+    if (question.command.length > longestCommand) return unknownWrites;
+    const answer = await this.ask({ kind: 'shellWrites', question });
+    return answer === null ? unknownWrites : (answer as ShellWrites);
+  }
+
+  /** Starts the thread and loads the grammar of a shell, so that the first command need not wait for it. */
+  warmUp(dialect: ShellQuestion['dialect']): void {
+    void this.shellWrites({ dialect, command: 'true', cwd: '/', home: '/' });
+  }
+
+  /** Stops the thread; open questions are answered as not known. */
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+    await this.replace();
+    for (const { answer } of this.waiting.splice(0)) answer.resolve(null);
+  }
+
+  private ask(job: SyntaxJob): Promise<FromSyntax['result']> {
+    const answer = deferred<FromSyntax['result']>();
+    if (this.isDisposed) return Promise.resolve(null);
+    this.waiting.push({ id: this.nextId++, job, answer });
+    if (this.waiting.length === 1) this.next();
+    return answer.promise;
+  }
+
+  // One job at a time is with the thread: the time of one does not count for another.
+  private next(): void {
+    const [first] = this.waiting;
+    if (first === undefined) return;
+    const { jobMs = 500, startMs = 800 } = this.options;
+    this.timer = setTimeout(() => this.overdue(), this.isReady ? jobMs : jobMs + startMs);
+    this.timer.unref();
+    this.worker ??= this.start();
+    this.worker.postMessage({ id: first.id, job: first.job } satisfies ToSyntax);
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.options.workerFile, { name: 'parallel-cc syntax', resourceLimits });
+    worker.unref();
+    worker.on('message', (message: FromSyntax) => this.receive(message));
+    worker.on('error', (error) => this.log('the parser crashed', error.stack ?? error.message));
+    worker.on('exit', () => {
+      if (this.worker !== worker) return;
+      this.forget();
+      this.settle(null);
+    });
+    return worker;
+  }
+
+  private receive({ id, result, error }: FromSyntax): void {
+    if (this.waiting[0]?.id !== id) return;
+    this.isReady = true;
+    if (error !== null) this.log('the parser failed', error);
+    this.settle(result);
+  }
+
+  private overdue(): void {
+    this.log('the parser was too slow and is replaced', `${this.waiting[0]?.job.kind ?? 'no'} job`);
+    void this.replace();
+    this.settle(null);
+  }
+
+  private settle(result: FromSyntax['result']): void {
+    clearTimeout(this.timer);
+    this.waiting.shift()?.answer.resolve(result);
+    this.next();
+  }
+
+  private async replace(): Promise<void> {
+    clearTimeout(this.timer);
+    const { worker } = this;
+    this.forget();
+    await worker?.terminate();
+  }
+
+  private forget(): void {
+    this.worker = undefined;
+    this.isReady = false;
+  }
+
+  private log(what: string, error: string): void {
+    this.options.logger.log('warn', what, { error });
+  }
+}
+
+interface Waiting {
+  readonly id: number;
+  readonly job: SyntaxJob;
+  readonly answer: Deferred<FromSyntax['result']>;
+}
+
+const unknownWrites: ShellWrites = { writes: [], unknown: true };
