@@ -42,7 +42,7 @@ module.exports = {
       comment: 'tree-sitter is run through engine/syntax only.',
       severity: 'error',
       from: { pathNot: '^src/engine/syntax/' },
-      to: { path: 'node_modules/@vscode/tree-sitter-wasm/' },
+      to: { path: 'node_modules/web-tree-sitter/' },
     },
     {
       name: 'one-door-for-git',
@@ -81,7 +81,7 @@ module.exports = {
       node,
       npm(
         'sql\\.js', '@types/sql\\.js', 'simple-git', 'picomatch', '@types/picomatch', 'zod', 'cross-spawn',
-        '@types/cross-spawn', '@vscode/tree-sitter-wasm',
+        '@types/cross-spawn', 'web-tree-sitter',
       ), // prettier-ignore
     ),
     ...allow('src/ipc', '^src/(base|core|protocol)/', node, npm('cross-spawn', '@types/cross-spawn')),

@@ -40,6 +40,8 @@ const node: BuildOptions = {
   external: ['vscode'],
   // Node would parse a program that is imported twice: once for the names that it exports.
   supported: { 'dynamic-import': false },
+  // What it exports for `import` looks for itself by `import.meta`, which a bundle of this format has not.
+  alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
   // Some packages' UMD builds hide their requires from a bundler.
   mainFields: ['module', 'main'],
   plugins: [programs],
@@ -86,9 +88,11 @@ await writeFile('dist/meta.json', JSON.stringify(meta));
 const wasm = join(dirname(require.resolve('sql.js')), 'sql-wasm.wasm');
 await copyFile(wasm, 'dist/sql-wasm.wasm');
 
+await mkdir('dist/grammars', { recursive: true });
+await copyFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), 'dist/grammars/web-tree-sitter.wasm');
 // Grammars of languages that the product asks nothing about are left out.
 const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm'));
 const unused = /-(css|ini|regex)\.wasm$/;
-await mkdir('dist/grammars', { recursive: true });
 for (const file of await readdir(grammars))
-  if (file.endsWith('.wasm') && !unused.test(file)) await copyFile(join(grammars, file), join('dist/grammars', file));
+  if (/^tree-sitter-.*\.wasm$/.test(file) && !unused.test(file))
+    await copyFile(join(grammars, file), join('dist/grammars', file));

@@ -7,6 +7,7 @@ import { notPermitted } from '../core/errors';
 import type { ClaimTarget } from '../core/claimTarget';
 import type { PathRules } from '../core/repositoryPath';
 import { AgentEvents } from './agents/agentEvents';
+import type { CompareSymbols } from './agents/plannedChange';
 import { WriteGate } from './agents/writeGate';
 import { Claims } from './claims/claims';
 import { Sequences } from './claims/sequences';
@@ -41,6 +42,7 @@ import type { StoreHealth } from './store/journal';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
 import type { StoreFiles } from './store/storeFiles';
+import { Syntax } from './syntax/syntax';
 import { Undo } from './undo/undo';
 import { ProbedWrite } from './guards/probedWrite';
 import { NewWorktrees } from './worktrees/newWorktrees';
@@ -67,6 +69,8 @@ export interface EngineOptions {
   readonly radarWorkerFile: string;
   /** The program that databases of earlier tools are read in. */
   readonly importReaderFile: string;
+  /** The program of the thread that reads programs. */
+  readonly syntaxWorkerFile: string;
   /** The files that the state is kept in; the real ones unless a test has others. */
   readonly files?: StoreFiles;
   readonly clock: Clock;
@@ -200,7 +204,9 @@ async function assemble(
     return resolveRepositoryPath(roots, cwd, path, pathRules);
   };
   const targetOf = (cwd: string, text: string): ClaimTarget => readTarget(resolvePath, cwd, text, pathRules);
-  const gate = new WriteGate({ ...common, resolvePath, compareSymbols: () => Promise.resolve(null) });
+  const syntax = new Syntax({ workerFile: options.syntaxWorkerFile, logger });
+  const compareSymbols: CompareSymbols = (path, before, after) => syntax.touched(path, before, after);
+  const gate = new WriteGate({ ...common, resolvePath, compareSymbols });
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const touched = (worktree: string): Promise<TouchedFiles> =>
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
@@ -225,6 +231,7 @@ async function assemble(
     await timeline.idle();
     // It only reads, so whoever comes next need not wait for it.
     void radar.dispose();
+    void syntax.dispose();
     await common.setups.close();
     await store.close();
   };

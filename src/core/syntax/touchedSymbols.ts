@@ -1,6 +1,9 @@
 import { diffLines } from '../text/lineDiff';
 import { splitLines } from '../text/lines';
-import type { SymbolSpan } from './symbolSpan';
+import type { SymbolSpan as Definition } from './symbols';
+
+/** A named part of a text: lines from 0, the end exclusive. */
+type SymbolSpan = Pick<Definition, 'name' | 'startLine' | 'endLine'>;
 
 /** A text with the definitions in it. */
 export interface SymbolText {

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ClaimTarget } from '../../core/claimTarget';
-import { fixedPartOf, hasMagic } from '../../core/claimTarget';
+import { fileTarget, fixedPartOf, hasMagic, symbolTarget } from '../../core/claimTarget';
 import { invalidInput } from '../../core/errors';
 import type { PathRules } from '../../core/repositoryPath';
 import { repositoryPathKey } from '../../core/repositoryPath';
+import { languageOf } from '../../core/syntax/languages';
 import type { RepositoryPath } from '../repositoryPaths';
 
 /** Finds which file or folder of the repository a path names; the top of a worktree is the empty path. */
@@ -16,7 +17,7 @@ const longestSymbol = 200;
 
 /**
  * Finds out what a text names: `src/a.ts`, `src/` or `folder:src`, `src/**` or `glob:src/**`, `src/a.ts#name` or
- * `symbol:src/a.ts#name`, and with any other word before a colon a resource such as `port:3000`.
+ * `symbol:src/a.ts#name` (of a file in a language that is not known: the file), and with any other word before a colon a resource such as `port:3000`.
  * @param cwd where relative paths and globs begin.
  * @throws CoordinatorError `invalidInput`, `pathOutsideRepository`.
  */
@@ -35,7 +36,7 @@ export function readTarget(
     case 'glob':
       return globTarget(resolvePath, cwd, rest, rules);
     case 'symbol':
-      return symbolTarget(resolvePath, cwd, rest);
+      return symbolAt(resolvePath, cwd, rest);
     case '':
       return pathText(resolvePath, cwd, text, rules);
     default:
@@ -47,7 +48,7 @@ export function readTarget(
 function pathText(resolvePath: ResolvePath, cwd: string, text: string, rules: PathRules): ClaimTarget {
   if (/[/\\]$/.test(text)) return pathTarget('folder', resolvePath(cwd, text));
   if (isMissing(cwd, text)) {
-    if (/.#./.test(text)) return symbolTarget(resolvePath, cwd, text);
+    if (/.#./.test(text)) return symbolAt(resolvePath, cwd, text);
     if (hasMagic(text)) return globTarget(resolvePath, cwd, text, rules);
   }
   const place = resolvePath(cwd, text);
@@ -77,11 +78,12 @@ function globTarget(resolvePath: ResolvePath, cwd: string, text: string, rules: 
   return { kind: 'glob', path, key: repositoryPathKey(path, rules), symbol: null };
 }
 
-function symbolTarget(resolvePath: ResolvePath, cwd: string, text: string): ClaimTarget {
+function symbolAt(resolvePath: ResolvePath, cwd: string, text: string): ClaimTarget {
   const at = text.lastIndexOf('#');
   const symbol = text.slice(at + 1).trim();
   if (at < 1 || symbol === '' || symbol.length > longestSymbol)
     throw invalidInput(`the symbol "${text}"`, 'it is to be a file and a name in it, such as src/auth.ts#validateToken'); // prettier-ignore
-  const { path, key } = resolvePath(cwd, text.slice(0, at));
-  return { kind: 'symbol', path, key, symbol };
+  const place = resolvePath(cwd, text.slice(0, at));
+  // Where nothing can tell its parts apart, a claim on a part must keep others out of all of it.
+  return languageOf(place.path) === null ? fileTarget(place) : symbolTarget(place, symbol);
 }

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { Language, Parser } from '@vscode/tree-sitter-wasm';
+import { join } from 'node:path';
+import { Language, Parser } from 'web-tree-sitter';
 import type { SyntaxNode } from '../../core/syntax/syntaxNode';
 
 /** Parses a text and hands its tree to a reader; the tree is gone when the reader has returned. */
 export type Parse = <T>(text: string, read: (root: SyntaxNode) => T) => T;
 
-/** The grammars, each loaded at its first use. They come with the parser's runtime, in one package, so the two fit. */
+/** The grammars, each loaded at its first use. */
 export class Grammars {
   private readonly parsers = new Map<string, Promise<Parse>>();
   private started: Promise<void> | undefined;
@@ -40,21 +38,23 @@ export class Grammars {
 async function start(): Promise<void> {
   // V8 optimizes a large grammar for seconds in its background threads, and what is compiled there waits for its turn: so
   // grammars are compiled here, in the thread that has nothing else to do.
-  WebAssembly.instantiate = compileHere as typeof WebAssembly.instantiate;
+  wasm.instantiate = (bytes, imports) => {
+    const module = new wasm.Module(bytes);
+    return Promise.resolve({ module, instance: new wasm.Instance(module, imports) });
+  };
   await Parser.init({ locateFile: wasmPath });
 }
 
-function compileHere(
-  bytes: BufferSource,
-  imports: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  const module = new WebAssembly.Module(bytes);
-  return Promise.resolve({ module, instance: new WebAssembly.Instance(module, imports) });
+// Node has it; TypeScript knows it from the browser's library only.
+const wasm = (globalThis as unknown as { readonly WebAssembly: WasmEngine }).WebAssembly;
+
+interface WasmEngine {
+  instantiate: (bytes: Uint8Array, imports: object) => Promise<unknown>;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => object;
 }
 
-/** The files lie beside the bundle in a folder, or in the package when run from source. */
+/** The files lie in a folder beside the bundle. */
 function wasmPath(file: string): string {
-  const beside = join(__dirname, 'grammars', file);
-  if (existsSync(beside)) return beside;
-  return join(dirname(createRequire(__filename).resolve('@vscode/tree-sitter-wasm')), file);
+  return join(__dirname, 'grammars', file);
 }

@@ -1,11 +1,18 @@
 import type { ShellQuestion, ShellWrites } from '../../core/shell/shellWrites';
 import type { Language } from '../../core/syntax/languages';
 import type { SymbolSpan } from '../../core/syntax/symbols';
+import type { TouchedSymbols } from '../../core/syntax/touchedSymbols';
 
 /** What the thread of the parser is asked. */
 export type SyntaxJob =
   | { readonly kind: 'shellWrites'; readonly question: ShellQuestion }
-  | { readonly kind: 'symbols'; readonly language: Language; readonly text: string };
+  | { readonly kind: 'symbols'; readonly language: Language; readonly text: string }
+  | {
+      readonly kind: 'touched';
+      readonly language: Language;
+      readonly before: string;
+      readonly after: string;
+    };
 
 /** A job with the number that its answer bears. */
 export interface ToSyntax {
@@ -16,7 +23,7 @@ export interface ToSyntax {
 /** The answer to a job; null when it failed. */
 export interface FromSyntax {
   readonly id: number;
-  readonly result: ShellWrites | readonly SymbolSpan[] | null;
+  readonly result: ShellWrites | readonly SymbolSpan[] | TouchedSymbols | null;
   /** Why it failed. */
   readonly error: string | null;
 }

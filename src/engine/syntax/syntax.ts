@@ -5,6 +5,7 @@ import type { Logger } from '../../base/logger';
 import type { ShellQuestion, ShellWrites } from '../../core/shell/shellWrites';
 import { languageOf } from '../../core/syntax/languages';
 import type { SymbolSpan } from '../../core/syntax/symbols';
+import type { TouchedSymbols } from '../../core/syntax/touchedSymbols';
 import type { FromSyntax, SyntaxJob, ToSyntax } from './jobs';
 
 /** How the parser is started. */
@@ -41,6 +42,13 @@ export class Syntax {
     const language = languageOf(path);
     if (language === null || text.length > longestText) return null;
     return (await this.ask({ kind: 'symbols', language, text })) as readonly SymbolSpan[] | null;
+  }
+
+  /** Finds the definitions that a change of a text touches; null as for `symbols`. */
+  async touched(path: string, before: string, after: string): Promise<TouchedSymbols | null> {
+    const language = languageOf(path);
+    if (language === null || Math.max(before.length, after.length) > longestText) return null;
+    return (await this.ask({ kind: 'touched', language, before, after })) as TouchedSymbols | null;
   }
 
   /** Says what a shell command would write. */

@@ -1,8 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../base/invariant';
 import { evaluateShell } from '../../core/shell/evaluateShell';
+import type { Language } from '../../core/syntax/languages';
 import { languageRules } from '../../core/syntax/languages';
+import type { SymbolSpan } from '../../core/syntax/symbols';
 import { listSymbols } from '../../core/syntax/symbols';
+import { touchedSymbols } from '../../core/syntax/touchedSymbols';
 import { Grammars } from './grammars';
 import type { FromSyntax, SyntaxJob, ToSyntax } from './jobs';
 
@@ -29,11 +32,20 @@ async function answer(id: number, job: SyntaxJob): Promise<FromSyntax> {
 }
 
 async function run(job: SyntaxJob): Promise<FromSyntax['result']> {
-  if (job.kind === 'symbols') {
-    const parse = await grammars.parser(job.language);
-    return parse(job.text, (root) => listSymbols(root, languageRules[job.language]));
+  switch (job.kind) {
+    case 'symbols':
+      return symbolsOf(job.language, job.text);
+    case 'touched':
+      return touchedSymbols(
+        { text: job.before, symbols: await symbolsOf(job.language, job.before) },
+        { text: job.after, symbols: await symbolsOf(job.language, job.after) },
+      );
+    case 'shellWrites':
+      return evaluateShell(job.question, await grammars.parser(job.question.dialect));
   }
-  const { dialect } = job.question;
-  const parse = await grammars.parser(dialect);
-  return evaluateShell(job.question, parse);
+}
+
+async function symbolsOf(language: Language, text: string): Promise<SymbolSpan[]> {
+  const parse = await grammars.parser(language);
+  return parse(text, (root) => listSymbols(root, languageRules[language]));
 }
