@@ -19,14 +19,15 @@ export interface HookProgram {
   readonly script: string;
 }
 
-const writingTools = 'Edit|Write|MultiEdit|NotebookEdit';
+const checkedTools = 'Edit|Write|MultiEdit|NotebookEdit|Bash|PowerShell';
 
 /** The hook events that we listen to, with the tools that they are about, and their limits in seconds. */
 const events: readonly { readonly name: string; readonly matcher?: string; readonly timeout: number }[] = [
   { name: 'SessionStart', timeout: 10 },
   { name: 'UserPromptSubmit', timeout: 5 },
-  { name: 'PreToolUse', matcher: writingTools, timeout: 10 },
+  { name: 'PreToolUse', matcher: checkedTools, timeout: 10 },
   { name: 'PostToolUse', timeout: 5 },
+  { name: 'PostToolUseFailure', timeout: 5 },
   { name: 'Notification', timeout: 5 },
   { name: 'Stop', timeout: 5 },
   { name: 'SessionEnd', timeout: 5 },

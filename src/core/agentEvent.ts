@@ -1,3 +1,4 @@
+import type { ShellDialect } from './shell/shellWrites';
 import type { TextEdit } from './textEdit';
 
 /** What an agent did or is about to do. Paths are absolute. */
@@ -10,6 +11,16 @@ export type AgentAction =
       readonly paths: readonly string[];
       /** What is written into them, as far as the client tells. */
       readonly edits?: readonly TextEdit[] | undefined;
+    }
+  | {
+      readonly kind: 'commandIntended';
+      readonly tool: string;
+      readonly dialect: ShellDialect;
+      readonly command: string;
+      /** What `~` means in it. */
+      readonly home: string;
+      /** Whether a command that may write anything is to be asked about while others hold files. */
+      readonly strict: boolean;
     }
   | { readonly kind: 'toolUsed'; readonly tool: string; readonly paths: readonly string[] }
   | { readonly kind: 'notified'; readonly type: string | null; readonly message: string }

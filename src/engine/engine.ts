@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
-import { notPermitted } from '../core/errors';
+import { CoordinatorError, notPermitted } from '../core/errors';
 import type { ClaimTarget } from '../core/claimTarget';
 import type { PathRules } from '../core/repositoryPath';
+import type { ShellQuestion, ShellWrites } from '../core/shell/shellWrites';
 import { AgentEvents } from './agents/agentEvents';
+import { CommandGate } from './agents/commandGate';
 import type { CompareSymbols } from './agents/plannedChange';
 import { WriteGate } from './agents/writeGate';
 import { Claims } from './claims/claims';
@@ -207,6 +209,8 @@ async function assemble(
   const syntax = new Syntax({ workerFile: options.syntaxWorkerFile, logger });
   const compareSymbols: CompareSymbols = (path, before, after) => syntax.touched(path, before, after);
   const gate = new WriteGate({ ...common, resolvePath, compareSymbols });
+  const shellWrites = (question: ShellQuestion): Promise<ShellWrites> => syntax.shellWrites(question);
+  const commandGate = new CommandGate({ ...common, resolvePath, gate, shellWrites });
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const touched = (worktree: string): Promise<TouchedFiles> =>
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
@@ -221,6 +225,9 @@ async function assemble(
     probedWrite: new ProbedWrite(common),
     ...life,
     gate,
+    commandGate,
+    expectCommands: () => syntax.warmUp('bash'),
+    isInside: (folder) => canResolve(resolvePath, folder),
     timeline,
     hintWritten,
   });
@@ -240,6 +247,16 @@ async function assemble(
   const mergeEvents = new MergeEvents(common);
   const rebase = new Rebase({ ...common, timeline, radar });
   return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, maintenance, ...history, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+}
+
+function canResolve(resolvePath: Engine['resolvePath'], folder: string): boolean {
+  try {
+    resolvePath(folder, '.');
+    return true;
+  } catch (error) {
+    if (error instanceof CoordinatorError) return false;
+    throw error;
+  }
 }
 
 /** Reads how a repository tells paths apart. */

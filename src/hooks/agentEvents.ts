@@ -1,7 +1,10 @@
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { TextEdit } from '../core/textEdit';
 import type { MethodParams } from '../protocol/methods';
+import { commandOf } from './commands';
 import type { HookPayload } from './payload';
+import { isStrict } from './strict';
 
 /** An agent's event as it is sent to the host. */
 export type SentEvent = MethodParams<'agentEvent'>;
@@ -30,8 +33,9 @@ export function eventOf(payload: HookPayload): SentEvent['event'] | null {
     case 'PreToolUse':
       return isWrite(payload)
         ? { kind: 'writeIntended', tool, paths: absolutePaths(payload), ...absoluteEdits(payload) }
-        : null;
+        : commandIntended(payload);
     case 'PostToolUse':
+    case 'PostToolUseFailure':
       return { kind: 'toolUsed', tool, paths: isWrite(payload) ? absolutePaths(payload) : [] };
     case 'Notification':
       return { kind: 'notified', type: fields.notification_type ?? null, message: fields.message ?? '' };
@@ -44,8 +48,18 @@ export function eventOf(payload: HookPayload): SentEvent['event'] | null {
   }
 }
 
+/** Says whether an event asks whether something may be done. */
+export function isIntention({ kind }: SentEvent['event']): boolean {
+  return kind === 'writeIntended' || kind === 'commandIntended';
+}
+
 function isWrite(payload: HookPayload): boolean {
   return writingTools.has(payload.tool) && payload.paths.length > 0;
+}
+
+function commandIntended({ tool, fields }: HookPayload): SentEvent['event'] | null {
+  const command = commandOf(tool, fields.tool_input);
+  return command && { kind: 'commandIntended', tool, ...command, home: homedir(), strict: isStrict() };
 }
 
 function absolutePaths(payload: HookPayload): string[] {

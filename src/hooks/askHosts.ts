@@ -5,6 +5,7 @@ import type { RepositoryLocation } from '../ipc/repositoryLocation';
 import { findRepository } from '../ipc/repositoryLocation';
 import type { AgentReply } from '../protocol/agentEvent';
 import type { SentEvent } from './agentEvents';
+import { mentionedPaths } from './commands';
 import { joinReplies } from './output';
 
 /** How long a hook may take, in milliseconds. */
@@ -24,7 +25,7 @@ export interface Addressed {
 /** What each kind of event may cost the agent that waits for its hook. */
 export function budgetOf(kind: SentEvent['event']['kind']): HookBudget {
   if (kind === 'sessionStarted') return { callMs: 5000, startMs: 5000 };
-  if (kind === 'writeIntended') return { callMs: 1500, startMs: 3000 };
+  if (kind === 'writeIntended' || kind === 'commandIntended') return { callMs: 1500, startMs: 3000 };
   // The last word of a session frees what it holds, and nobody waits for it.
   if (kind === 'sessionEnded') return { callMs: 3000, startMs: 0 };
   return { callMs: 500, startMs: 0 };
@@ -99,6 +100,7 @@ function isUnavailable(error: unknown): boolean {
 }
 
 function pathsOf({ event }: SentEvent): readonly string[] {
+  if (event.kind === 'commandIntended') return mentionedPaths(event.command, event.home);
   return 'paths' in event ? event.paths : [];
 }
 

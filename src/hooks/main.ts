@@ -2,13 +2,14 @@ import { toCoordinatorError, invalidInput } from '../core/errors';
 import { findRepository, stateDir } from '../ipc/repositoryLocation';
 import { agentPid } from './agentProcess';
 import type { SentEvent } from './agentEvents';
-import { eventOf } from './agentEvents';
+import { eventOf, isIntention } from './agentEvents';
 import type { Addressed } from './askHosts';
 import { address, askHosts } from './askHosts';
 import { logFailure } from './failureLog';
 import { outputFor } from './output';
 import type { HookPayload } from './payload';
 import { parsePayload } from './payload';
+import { isStrict } from './strict';
 
 const longestWaitForInputMs = 2000;
 
@@ -83,7 +84,7 @@ function reportFailure(thrown: unknown, progress: Progress): string {
   process.stderr.write(
     `parallel-cc let the agent go on, although its ${hookEvent} hook failed: ${error.text}\n`,
   );
-  const isGate = progress.addressed.some(({ event }) => event.event.kind === 'writeIntended');
+  const isGate = progress.addressed.some(({ event }) => isIntention(event.event));
   return isGate && isStrict() ? strictDenial(hookEvent, error.text) : '';
 }
 
@@ -93,12 +94,8 @@ function stateDirs({ payload, addressed }: Progress): string[] {
   return location === null || location.kind === 'bare' ? [] : [stateDir(location.commonDir)];
 }
 
-function isStrict(): boolean {
-  return process.env['PARALLEL_CC_STRICT'] === '1' || process.argv.includes('--strict');
-}
-
 function strictDenial(hookEvent: string, why: string): string {
-  const reason = `parallel-cc could not check whether another session holds this file, and strict mode forbids writing unchecked. ${why}`;
+  const reason = `parallel-cc could not check whether another session holds what this writes, and strict mode forbids writing unchecked. ${why}`;
   return outputFor(hookEvent, { decision: 'deny', reason, context: '' });
 }
 

@@ -40,8 +40,21 @@ describe('eventOf', () => {
       expect(eventFor({ hook_event_name: 'PreToolUse', tool_name: 'Edit', tool_input })).not.toHaveProperty('edits'); // prettier-ignore
   });
 
-  it('has nothing to tell before a tool that writes no named file', () => {
+  it('tells of a command before it runs, with the shell that it is for', () => {
     const fields = { hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'ls' } };
+    expect(eventFor(fields)).toMatchObject({ kind: 'commandIntended', tool: 'Bash', dialect: 'bash', command: 'ls', strict: false }); // prettier-ignore
+  });
+
+  it.each([
+    [['bash', '-lc', "echo 'a b' > c"], "bash -lc 'echo '\\''a b'\\'' > c'"],
+    ['x'.repeat(200_001), `${'x'.repeat(200_000)}\n'`],
+  ])('tells of a command that is given as words, and of one that is too long', (command, text) => {
+    const fields = { hook_event_name: 'PreToolUse', tool_name: 'shell', tool_input: { command } };
+    expect(eventFor(fields)).toMatchObject({ command: text });
+  });
+
+  it('has nothing to tell before a tool that writes no file', () => {
+    const fields = { hook_event_name: 'PreToolUse', tool_name: 'Grep', tool_input: { pattern: 'x' } };
     expect(eventFor(fields)).toBeNull();
   });
 

@@ -79,29 +79,54 @@ export class BashEvaluator {
   }
 
   // The left side is taken to succeed: who writes `cd a && rm b` means `a/b`.
-  private list(node: SyntaxNode, scope: Scope, input: Input): void {
+  private list(node: SyntaxNode, scope: Scope, input: Input, outer: readonly SyntaxNode[] = []): void {
     const [left, right] = partsOf(node);
     const isOr = allPartsOf(node).some(({ type }) => type === '||');
     const before = scope.fork();
     if (left !== undefined) this.statement(left, scope, input);
     if (right === undefined) return;
-    if (!isOr) return this.statement(right, scope, input);
+    if (!isOr) return this.withRedirects(right, outer, scope, input);
     const otherwise = before.fork();
-    this.statement(right, otherwise, input);
+    this.withRedirects(right, outer, otherwise, input);
     if (otherwise.cwd !== before.cwd) scope.mergeWith(otherwise);
   }
 
-  private pipeline(node: SyntaxNode, scope: Scope, input: Input): void {
-    for (const [index, part] of partsOf(node).entries())
-      this.statement(part, scope.fork(), index === 0 ? input : { text: null, isPiped: true });
+  private pipeline(node: SyntaxNode, scope: Scope, input: Input, outer: readonly SyntaxNode[] = []): void {
+    const parts = partsOf(node);
+    for (const [index, part] of parts.entries()) {
+      const read = index === 0 ? input : { text: null, isPiped: true };
+      this.withRedirects(part, index === parts.length - 1 ? outer : [], scope.fork(), read);
+    }
   }
 
   private redirected(node: SyntaxNode, scope: Scope, input: Input): void {
     const body = node.childForFieldName('body');
     const redirects = partsOf(node).filter((part) => part.type.endsWith('_redirect'));
-    if (body?.type === 'command') return this.command(body, scope, input, redirects);
-    const inner = this.redirect(redirects, scope, input).input;
-    if (body !== null) this.statement(body, scope, inner);
+    if (body !== null) this.withRedirects(body, redirects, scope, input);
+    else this.around(redirects, scope, input, () => undefined);
+  }
+
+  // What follows `a && b`, or `a | b`, is that of `b`, although the grammar puts it around both.
+  private withRedirects(
+    body: SyntaxNode,
+    redirects: readonly SyntaxNode[],
+    scope: Scope,
+    input: Input,
+  ): void {
+    if (redirects.length === 0) this.statement(body, scope, input);
+    else if (body.type === 'command') this.command(body, scope, input, redirects);
+    else if (body.type === 'list') this.list(body, scope, input, redirects);
+    else if (body.type === 'pipeline') this.pipeline(body, scope, input, redirects);
+    else this.around(redirects, scope, input, (inner) => this.statement(body, scope, inner));
+  }
+
+  private around(
+    redirects: readonly SyntaxNode[],
+    scope: Scope,
+    input: Input,
+    run: (input: Input) => void,
+  ): void {
+    run(this.redirect(redirects, scope, input).input);
     this.continueLine(redirects, scope);
   }
 

@@ -1,5 +1,5 @@
 import type { AgentAction, AgentEvent, AgentReply } from '../../core/agentEvent';
-import { probeSession } from '../../core/guard';
+import { probeFile, probeSession } from '../../core/guard';
 import type { Session, SessionSignal } from '../../core/session';
 import type { Claims } from '../claims/claims';
 import type { ProbedWrite } from '../guards/probedWrite';
@@ -13,6 +13,7 @@ import type { SettingsFile } from '../settings';
 import type { Timeline } from '../snapshots/timeline';
 import type { State } from '../state';
 import { describePlace } from './describePeers';
+import type { CommandGate, IntendedCommand } from './commandGate';
 import type { WriteGate } from './writeGate';
 
 /** What following agents needs of the engine. */
@@ -25,9 +26,14 @@ export interface AgentEventParts {
   readonly registration: Registration;
   readonly release: Release;
   readonly gate: WriteGate;
+  readonly commandGate: CommandGate;
+  /** Has the shell's grammar loaded, so that the first command need not wait for it. */
+  readonly expectCommands: () => void;
   readonly duplicateWork: DuplicateWork;
   readonly probedWrite: ProbedWrite;
   readonly timeline: Timeline;
+  /** Says whether a folder lies in the repository. */
+  readonly isInside: (folder: string) => boolean;
   /** Tells the radar that files of a worktree were written. */
   readonly hintWritten: (worktree: string, paths: readonly string[]) => void;
 }
@@ -43,10 +49,11 @@ export class AgentEvents {
    * @param requestId the same when an event is sent again because its answer was lost.
    */
   async handle(event: AgentEvent, requestId: string | null): Promise<AgentReply> {
-    if (event.agentSessionId === probeSession) return this.tried(event.event);
+    if (event.agentSessionId === probeSession) return this.tried(event);
     const known = this.find(event);
     if (event.event.kind === 'sessionEnded')
       return known === undefined ? nothing : this.ended(known, event.event.reason);
+    if (known === undefined && this.isVisitor(event)) return this.visited(event);
     const session = known ?? (await this.register(event));
     if (session.agentSessionId !== event.agentSessionId) await this.link(session, event.agentSessionId);
     switch (event.event.kind) {
@@ -57,6 +64,8 @@ export class AgentEvents {
         return this.prompted(session, event.event.prompt, requestId);
       case 'writeIntended':
         return this.writeIntended(session, event.event, requestId);
+      case 'commandIntended':
+        return this.commandIntended(session, event.cwd, event.event, requestId);
       case 'toolUsed':
         this.parts.hintWritten(session.worktreePath, event.event.paths);
         this.parts.timeline.noteProgress(session);
@@ -70,8 +79,23 @@ export class AgentEvents {
   }
 
   // Whoever tries a guard is no agent.
-  private async tried({ kind }: AgentAction): Promise<AgentReply> {
-    return kind === 'writeIntended' ? this.parts.probedWrite.answer() : nothing;
+  private async tried({ event, cwd }: AgentEvent): Promise<AgentReply> {
+    const isWrite =
+      event.kind === 'writeIntended' ||
+      (event.kind === 'commandIntended' && (await this.parts.commandGate.isToWrite(cwd, event, probeFile)));
+    return isWrite ? this.parts.probedWrite.answer() : nothing;
+  }
+
+  // An agent at work elsewhere that is about to write here.
+  private isVisitor({ event, cwd }: AgentEvent): boolean {
+    const isIntention = event.kind === 'writeIntended' || event.kind === 'commandIntended';
+    return isIntention && !this.parts.isInside(cwd);
+  }
+
+  private async visited({ event, cwd }: AgentEvent): Promise<AgentReply> {
+    const { commandGate } = this.parts;
+    if (event.kind === 'commandIntended') return { ...nothing, ...(await commandGate.visit(cwd, event)) };
+    return event.kind === 'writeIntended' ? { ...nothing, ...commandGate.visitFiles(event.paths) } : nothing;
   }
 
   private find(event: AgentEvent): Session | undefined {
@@ -98,6 +122,7 @@ export class AgentEvents {
     const place = describePlace(session, peers, (id) => this.parts.claims.ofSession(id));
     const reply = await this.signal(session, { kind: 'started' }, { requestId });
     this.parts.timeline.note(session, 'start');
+    this.parts.expectCommands();
     return { ...reply, context: [place, reply.context].filter((text) => text !== '').join('\n') };
   }
 
@@ -112,6 +137,17 @@ export class AgentEvents {
     requestId: string | null,
   ): Promise<AgentReply> {
     const answer = await this.parts.gate.intend(session, paths, edits);
+    const reply = await this.signal(session, { kind: 'active' }, { requestId });
+    return { ...reply, ...answer };
+  }
+
+  private async commandIntended(
+    session: Session,
+    cwd: string,
+    command: IntendedCommand,
+    requestId: string | null,
+  ): Promise<AgentReply> {
+    const { answer } = await this.parts.commandGate.intend(session, cwd, command);
     const reply = await this.signal(session, { kind: 'active' }, { requestId });
     return { ...reply, ...answer };
   }

@@ -80,6 +80,12 @@ export class WriteGate {
     }
   }
 
+  /** What happens where an agent is about to write a file that another session holds. */
+  policyOf(path: string): ClaimPolicy {
+    const policies = Object.entries(this.parts.settings.current.claimPolicies);
+    return policies.find(([glob]) => matchGlob(glob, path))?.[1] ?? 'deny';
+  }
+
   // Answers what stands in the way where the user is to be asked about it.
   private claim(
     db: Db,
@@ -111,11 +117,6 @@ export class WriteGate {
     if (leaves.length > mostSymbols) return [{ file, target: whole, mode: 'exclusive' }];
     const symbolsIn = (names: readonly string[], mode: ClaimMode): Wanted[] => names.map((name) => ({ file, target: symbolTarget(file, name), mode })); // prettier-ignore
     return [{ file, target: whole, mode: 'intent' }, ...symbolsIn(containers, 'intent'), ...symbolsIn(leaves, 'exclusive')]; // prettier-ignore
-  }
-
-  private policyOf(path: string): ClaimPolicy {
-    const policies = Object.entries(this.parts.settings.current.claimPolicies);
-    return policies.find(([glob]) => matchGlob(glob, path))?.[1] ?? 'deny';
   }
 
   private describe({ target, ...standing }: Refused): string {

@@ -21,6 +21,8 @@ export interface SyntaxOptions {
 /** Longer texts are not parsed, in UTF-16 units: nobody claims a part of them, or reads such a command. */
 const longestText = 4 << 20;
 const longestCommand = 128 << 10;
+/** A thread that takes longer to start, in milliseconds, never will. */
+const longestStartMs = 20_000;
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 } as const;
 
 /**
@@ -30,6 +32,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 
 export class Syntax {
   private worker: Worker | undefined;
   private isReady = false;
+  private startedAt = 0;
   private readonly waiting: Waiting[] = [];
   private nextId = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -90,6 +93,7 @@ export class Syntax {
   }
 
   private start(): Worker {
+    this.startedAt = performance.now();
     const worker = new Worker(this.options.workerFile, { name: 'parallel-cc syntax', resourceLimits });
     worker.unref();
     worker.on('message', (message: FromSyntax) => this.receive(message));
@@ -103,15 +107,16 @@ export class Syntax {
   }
 
   private receive({ id, result, error }: FromSyntax): void {
-    if (this.waiting[0]?.id !== id) return;
     this.isReady = true;
+    if (this.waiting[0]?.id !== id) return;
     if (error !== null) this.log('the parser failed', error);
     this.settle(result);
   }
 
   private overdue(): void {
-    this.log('the parser was too slow and is replaced', `${this.waiting[0]?.job.kind ?? 'no'} job`);
-    void this.replace();
+    this.log('the parser was too slow', `${this.waiting[0]?.job.kind ?? 'no'} job`);
+    // Killing a thread that is still starting would have it start again and again on a busy machine.
+    if (this.isReady || performance.now() - this.startedAt > longestStartMs) void this.replace();
     this.settle(null);
   }
 

@@ -36,7 +36,7 @@ export class Guards {
     const installed = await installedHooks(this.options.root);
     const programs: readonly Argv[] =
       installed.length > 0 ? installed : [[process.execPath, this.options.hookFile]];
-    const trials = programs.flatMap((program) => (['edits'] as const).map((guard) => this.tryOne(guard, program))); // prettier-ignore
+    const trials = programs.flatMap((program) => (['edits', 'shell'] as const).map((guard) => this.tryOne(guard, program))); // prettier-ignore
     this.latest = await Promise.all(trials);
     return this.latest;
   }

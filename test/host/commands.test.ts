@@ -1,0 +1,169 @@
+// What an agent's shell command claims, and what it is kept from.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { AgentReply } from '../../src/core/agentEvent';
+import type { Session } from '../../src/core/session';
+import type { TestCoordinator } from '../support/coordinator';
+import { openCoordinator } from '../support/coordinator';
+
+const files = { 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': 'b\n', 'docs/x.md': 'x\n', '.gitignore': 'out/\n' }; // prettier-ignore
+
+interface Start {
+  readonly dialect?: 'bash' | 'powershell';
+  readonly strict?: boolean;
+  readonly cwd?: string;
+}
+
+/** Has a session's agent intend a command in its worktree. */
+function command(
+  host: TestCoordinator,
+  session: Session,
+  text: string,
+  start: Start = {},
+): Promise<AgentReply> {
+  return host.client.call('agentEvent', {
+    agent: 'test',
+    agentSessionId: session.name,
+    sessionId: session.id,
+    pid: null,
+    cwd: start.cwd ?? session.worktreePath,
+    event: {
+      kind: 'commandIntended',
+      tool: 'Bash',
+      dialect: start.dialect ?? 'bash',
+      command: text,
+      home: '/home/ada',
+      strict: start.strict ?? false,
+    },
+  });
+}
+
+async function two(host: TestCoordinator): Promise<[Session, Session]> {
+  const one = await host.register({ name: 'one', worktree: 'new', prompt: 'Rewrite a' });
+  const other = (await host.register({ name: 'other', worktree: 'new' })).session;
+  await expect.poll(() => canRead(host, other), { timeout: 20_000 }).toBe(true);
+  return [one.session, other];
+}
+
+// While the thread of the parser starts, every command is one that may write anything.
+async function canRead(host: TestCoordinator, session: Session): Promise<boolean> {
+  await command(host, session, 'echo > ready');
+  const { released } = await host.client
+    .call('releaseClaims', { session: session.id, claims: ['ready'], cwd: session.worktreePath })
+    .catch(() => ({ released: [] }));
+  return released.length > 0;
+}
+
+async function claimsOf(host: TestCoordinator, { id }: Session): Promise<string[]> {
+  const { claims } = await host.client.call('getSnapshot', { fresh: false });
+  return claims.filter(({ sessionId }) => sessionId === id).map(({ label, mode }) => `${label} ${mode}`);
+}
+
+const writers: readonly (readonly [string, string])[] = [
+  ['a redirection', 'echo x > src/a.ts'],
+  ['a heredoc', 'cat > src/a.ts <<E\nx\nE'],
+  ['tee', 'echo x | tee -a src/a.ts'],
+  ['sed -i behind cd', 'cd src && sed -i s/1/2/ a.ts'],
+  ['mv onto it', 'mv src/b.ts src/a.ts'],
+  ['a copy into its folder', 'cp /tmp/a.ts src'],
+  ['rm of its folder', 'rm -rf src'],
+  ['a glob', 'rm src/*.ts'],
+  ['git checkout', 'git checkout HEAD~1 -- src/a.ts'],
+  ['git apply of a patch in the command', 'git apply <<E\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-a\n+b\nE'],
+  ['a formatter', 'npx prettier --write src/a.ts'],
+  ['a formatter of everything', 'npx prettier --write .'],
+  ['find -exec', 'find src -name "*.ts" -exec sed -i s/1/2/ {} +'],
+  ['a shell in a shell', `bash -c "echo x > src/a.ts"`],
+]; // prettier-ignore
+
+describe('a shell command', () => {
+  it('claims the files that it writes for its session, and nothing that git ignores', async () => {
+    await using host = await openCoordinator({ files });
+    const [one] = await two(host);
+    const reply = await command(host, one, 'cd src && sed -i s/1/2/ a.ts && cat > new.ts <<E\nx\nE\necho > ../out/log'); // prettier-ignore
+    expect(reply).toMatchObject({ decision: 'none' });
+    expect(await claimsOf(host, one)).toEqual(['src/a.ts intent', 'src/new.ts intent']);
+  });
+
+  it('is refused when it writes what another holds, and claims nothing then', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    for (const [what, text] of writers) {
+      const reply = await command(host, other, text);
+      expect(reply, what).toMatchObject({ decision: 'deny' });
+      expect(reply.reason).toMatch(
+        /src\/a\.ts is held by session "one" \(exclusive.*"Rewrite a".*claim --wait/s,
+      );
+    }
+    expect(await claimsOf(host, other)).toEqual([]);
+  });
+
+  it('is refused a write into the worktree of the holder by absolute path', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    const target = join(one.worktreePath, 'src', 'a.ts');
+    expect(await command(host, other, `echo x > "${target}"`)).toMatchObject({ decision: 'deny' });
+  });
+
+  it('in PowerShell is read as such', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    const start = { dialect: 'powershell' } as const;
+    const write = (): Promise<AgentReply> => command(host, other, 'Set-Content -Path src/a.ts -Value x', start); // prettier-ignore
+    await expect.poll(async () => (await write()).decision, { timeout: 20_000 }).toBe('deny');
+    expect(await command(host, other, 'Get-Content src/a.ts', start)).toMatchObject({ decision: 'none' });
+  });
+
+  it('that only reads, or writes beside what is held, passes', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    for (const text of [
+      'cat src/a.ts',
+      'grep -r export src | head',
+      'git diff src/a.ts',
+      'echo x > src/b.ts',
+    ])
+      expect(await command(host, other, text), text).toMatchObject({ decision: 'none' });
+  });
+
+  it('that may write anything passes, and in strict mode the user is asked', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    expect(await command(host, other, './gen.sh', { strict: true })).toMatchObject({ decision: 'none' });
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    expect(await command(host, other, './gen.sh')).toMatchObject({ decision: 'none' });
+    const asked = await command(host, other, './gen.sh', { strict: true });
+    expect(asked).toMatchObject({ decision: 'ask', reason: expect.stringContaining('"one" holds src/a.ts') as unknown }); // prettier-ignore
+  });
+
+  it('of an agent that works elsewhere is kept from what is held here, and makes no session', async () => {
+    await using host = await openCoordinator({ files });
+    const [one] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    const elsewhere = join(host.repository.folder, 'elsewhere');
+    await mkdir(elsewhere);
+    const visitor = { ...one, id: 'nobody', name: 'visitor' };
+    const target = join(host.repository.path, 'src', 'a.ts');
+    expect(await command(host, visitor, `echo > ${target}`, { cwd: elsewhere })).toMatchObject({ decision: 'deny' }); // prettier-ignore
+    const { sessions } = await host.client.call('getSnapshot', { fresh: false });
+    expect(sessions.map(({ name }) => name)).toEqual(['one', 'other']);
+  });
+});
+
+describe('the policy of a glob', () => {
+  it.each([
+    ['warn', 'none'],
+    ['ask', 'ask'],
+  ])('%s answers a command over a folder with %s', async (policy, decision) => {
+    await using host = await openCoordinator({ files });
+    await host.client.call('updateSettings', { settings: { claimPolicies: { 'src/**': policy } } });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    expect(await command(host, other, 'rm -rf src')).toMatchObject({ decision });
+  });
+});
