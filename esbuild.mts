@@ -55,6 +55,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { host: 'src/host/program.ts' } },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' } },
   { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' } },
+  { ...node, entryPoints: { watchWorker: 'src/engine/watch/worker.ts' } },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
   { ...node, entryPoints: { demo: 'src/demo/main.ts' } },
   {

@@ -10,6 +10,7 @@ export type OperationKind =
   | 'claimReleased'
   | 'claimExpired'
   | 'claimHandedOver'
+  | 'claimBreached'
   | 'numberTaken'
   | 'messageSent'
   | 'branchMerged'

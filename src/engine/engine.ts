@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
-import { CoordinatorError, notPermitted } from '../core/errors';
+import { notPermitted } from '../core/errors';
 import type { ClaimTarget } from '../core/claimTarget';
 import type { PathRules } from '../core/repositoryPath';
 import type { ShellQuestion, ShellWrites } from '../core/shell/shellWrites';
@@ -47,6 +47,12 @@ import type { StoreFiles } from './store/storeFiles';
 import { Syntax } from './syntax/syntax';
 import { Undo } from './undo/undo';
 import { ProbedWrite } from './guards/probedWrite';
+import { Breaches } from './watch/breaches';
+import type { BreachParts } from './watch/breaches';
+import { Flights } from './watch/flights';
+import { HeldPlaces } from './watch/heldPlaces';
+import { OurWrites } from './watch/ourWrites';
+import { Watch } from './watch/watch';
 import { NewWorktrees } from './worktrees/newWorktrees';
 import { Removals } from './worktrees/removal/removals';
 import { Setups } from './worktrees/setup/setups';
@@ -73,6 +79,8 @@ export interface EngineOptions {
   readonly importReaderFile: string;
   /** The program of the thread that reads programs. */
   readonly syntaxWorkerFile: string;
+  /** The program of the thread that watches what is held. */
+  readonly watchWorkerFile: string;
   /** The files that the state is kept in; the real ones unless a test has others. */
   readonly files?: StoreFiles;
   readonly clock: Clock;
@@ -109,6 +117,7 @@ export interface Engine {
   readonly resume: Resume;
   readonly import: Import;
   readonly radar: Radar;
+  readonly watch: Watch;
   readonly requests: Requests;
   /** Fires after a change of the state is on disk. */
   readonly onChanged: Event<void>;
@@ -179,9 +188,18 @@ function livesOf(common: Foundations, commonDir: string) {
 }
 
 // What was, and how it comes back.
-function historyOf(common: Foundations, timeline: Timeline) {
-  const parts = { ...common, timeline };
+function historyOf(common: Foundations, timeline: Timeline, ourWrites: OurWrites) {
+  const parts = { ...common, timeline, ourWrites };
   return { timeline, expiry: new Expiry(common), restore: new Restore(parts), undo: new Undo(parts), resume: new Resume(parts) }; // prettier-ignore
+}
+
+// What sees the writes that no gate was asked about.
+function watchOver(options: EngineOptions, parts: BreachParts & Pick<Foundations, 'worktrees'>) {
+  const { stateDir, epoch, watchWorkerFile, logger } = options;
+  const watch = new Watch({ stateDir, epoch, workerFile: watchWorkerFile, logger });
+  const breaches = new Breaches(parts);
+  watch.onWritten((write) => breaches.take(write));
+  return { watch, breaches, heldPlaces: new HeldPlaces({ ...parts, watch }) };
 }
 
 async function assemble(
@@ -214,7 +232,9 @@ async function assemble(
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const touched = (worktree: string): Promise<TouchedFiles> =>
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
-  const history = historyOf(common, new Timeline({ ...common, logger, touched }));
+  const flights = new Flights(clock);
+  const ourWrites = new OurWrites(clock);
+  const history = historyOf(common, new Timeline({ ...common, logger, touched }), ourWrites);
   const { timeline } = history;
   const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
   const duplicateWork = new DuplicateWork(common);
@@ -227,18 +247,26 @@ async function assemble(
     gate,
     commandGate,
     expectCommands: () => syntax.warmUp('bash'),
-    isInside: (folder) => canResolve(resolvePath, folder),
+    flights,
+    resolvePath,
     timeline,
     hintWritten,
   });
   const listSides = sideLister(worktrees, sessions);
-  const followWorktrees = async (): Promise<void> => radar.setSides(settings.current.radar ? await listSides() : []); // prettier-ignore
+  const { watch, heldPlaces, breaches } = watchOver(options, { ...common, flights, ourWrites, compareSymbols, resolvePath, policyOf: (path) => gate.policyOf(path), logger }); // prettier-ignore
+  const followWorktrees = async (): Promise<void> => {
+    radar.setSides(settings.current.radar ? await listSides() : []);
+    heldPlaces.follow();
+  };
   const storeHealth = (): StoreHealth => store.health();
   const close = async (): Promise<void> => {
     await timeline.idle();
     // It only reads, so whoever comes next need not wait for it.
     void radar.dispose();
     void syntax.dispose();
+    heldPlaces.dispose();
+    void watch.dispose();
+    await breaches.idle();
     await common.setups.close();
     await store.close();
   };
@@ -246,17 +274,7 @@ async function assemble(
   const sequences = new Sequences(state, clock);
   const mergeEvents = new MergeEvents(common);
   const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, maintenance, ...history, import: importing, radar, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
-}
-
-function canResolve(resolvePath: Engine['resolvePath'], folder: string): boolean {
-  try {
-    resolvePath(folder, '.');
-    return true;
-  } catch (error) {
-    if (error instanceof CoordinatorError) return false;
-    throw error;
-  }
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, maintenance, ...history, import: importing, radar, watch, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

@@ -53,8 +53,8 @@ export function findOperation(
   id: number | null,
 ): { readonly operation: LoggedOperation; readonly steps: readonly LoggedOperation[] } {
   return state.read((db) => {
-    // Going back again and again goes further back; what was undone comes back by its number only.
-    const newest = `undo IS NOT NULL AND undone_by IS NULL AND part_of IS NULL AND kind <> 'operationUndone' ORDER BY id DESC LIMIT 1`;
+    // Going back again and again goes further back; what was undone, and what agents did, comes back by its number only.
+    const newest = `undo IS NOT NULL AND undone_by IS NULL AND part_of IS NULL AND kind NOT IN ('operationUndone', 'claimBreached') ORDER BY id DESC LIMIT 1`;
     const row = id === null ? select(db, newest)[0] : select(db, 'id = ?', [id])[0];
     if (row === undefined) throw operationNotFound(id === null ? '' : String(id));
     const steps = select(db, 'part_of = ? ORDER BY id DESC', [row.id]);
@@ -73,6 +73,34 @@ export function findRemoval(
   for (const { id, undo } of rows.map(withUndo))
     if (undo?.type === 'worktree' && undo.note.path === path) return { id, undo };
   return null;
+}
+
+/** A write of what another session holds, as it was logged. */
+export interface LoggedBreach extends Operation {
+  readonly undo: UndoData & { readonly type: 'files' };
+}
+
+/** Finds a breach that was not undone. */
+export function findBreach(db: Db, id: number): LoggedBreach | null {
+  return breachesIn(select(db, `kind = 'claimBreached' AND undone_by IS NULL AND id = ?`, [id]))[0] ?? null;
+}
+
+/** Lists the newest breaches that were not undone, newest first. */
+export function listBreaches(state: State, limit: number): LoggedBreach[] {
+  return state.read((db) =>
+    breachesIn(select(db, `kind = 'claimBreached' AND undone_by IS NULL ORDER BY id DESC LIMIT ?`, [limit])),
+  );
+}
+
+/** Changes what undoing an operation takes, within a transaction. */
+export function replaceUndo(db: Db, id: number, undo: UndoData): void {
+  db.run('UPDATE operations SET undo = ? WHERE id = ?', [JSON.stringify(undo), id]);
+}
+
+function breachesIn(rows: readonly OperationRow[]): LoggedBreach[] {
+  return rows
+    .map(withUndo)
+    .flatMap((row) => (row.undo?.type === 'files' ? [{ ...row, undo: row.undo }] : []));
 }
 
 /** Notes that operations were undone by another, within the transaction that writes that one. */

@@ -6,8 +6,10 @@ import type { Session } from '../core/session';
 import type { SessionSnapshot } from '../core/sessionSnapshot';
 import { snapshotLabel } from '../core/sessionSnapshot';
 import type { Engine } from '../engine/engine';
-import { listOperations } from '../engine/operations';
+import type { LoggedBreach } from '../engine/operations';
+import { listBreaches, listOperations } from '../engine/operations';
 import type {
+  BreachView,
   ClaimView,
   ClaimWaitView,
   HostInfo,
@@ -24,6 +26,7 @@ import type { Guards } from './guards/guards';
 const shownEnded = 10;
 const shownSnapshots = 10;
 const shownMerges = 20;
+const shownBreaches = 20;
 const shownOperations = 50;
 /** Changes that come within this time, in milliseconds, are shown as one; where showing takes longer, within longer. */
 const coalesceMs = 15;
@@ -86,6 +89,7 @@ export class Projection {
       claims: claims.map((claim) => viewClaim(claim, names)),
       waits: engine.claims.waiting().map((wait) => viewWait(wait, names)),
       conflicts,
+      breaches: this.breachViews(live),
       radar: {
         state: engine.settings.current.radar ? report.state : 'off',
         lookedAt: report.lookedAt,
@@ -132,9 +136,33 @@ export class Projection {
       conflictCount: conflicts.filter(({ ours, theirs }) => ours.sessionId === id || theirs.sessionId === id)
         .length,
       snapshots: this.engine.timeline.newest(id, shownSnapshots).map(summarize),
+      guard: this.guardOf(session),
       slot: this.engine.slots.of(session.worktreePath),
       setup: session.endedAt === null ? this.engine.setups.progress(session.worktreePath) : null,
     };
+  }
+
+  // What its hooks ask about is refused; what is written past them is seen as long as the watch works.
+  private guardOf({ agentSessionId, endedAt }: Session): SessionView['guard'] {
+    if (endedAt !== null) return null;
+    const isHooked = agentSessionId !== null && this.guards.receipts.every(({ works }) => works);
+    if (isHooked) return 'guarded';
+    return this.engine.watch.problem === null ? 'watched' : 'advisory';
+  }
+
+  // What was left by sessions that are over is nobody's to put back any more.
+  private breachViews(live: readonly Session[]): BreachView[] {
+    const isLive = (id: string): boolean => live.some((session) => session.id === id);
+    const found = listBreaches(this.engine.state, shownBreaches).filter(({ undo }) => isLive(undo.sessionId));
+    return found.flatMap((breach) => this.breachView(breach) ?? []);
+  }
+
+  private breachView({ id, time, summary, undo }: LoggedBreach): BreachView | null {
+    const { breach, worktreePath, paths } = undo;
+    if (breach === undefined) return null;
+    const nameOf = (session: string): string => this.engine.sessions.nameOf(session);
+    const { writer: writerId, holder: holderId, label, writtenAt } = breach;
+    return { operation: id, time, writtenAt, path: paths[0] ?? '', label, worktreePath, writerId, writer: nameOf(writerId), holderId, holder: nameOf(holderId), summary }; // prettier-ignore
   }
 
   private worktreeViews(live: readonly Session[]): WorktreeView[] {

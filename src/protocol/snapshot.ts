@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly waits: readonly ClaimWaitView[];
   /** Predicted conflicts, by pair. */
   readonly conflicts: readonly ConflictView[];
+  /** Writes of what others hold that were not put back, newest first, at most 20. */
+  readonly breaches: readonly BreachView[];
   readonly radar: RadarView;
   /** The newest branches that got into their targets, newest first, at most 20. */
   readonly merges: readonly MergeEvent[];
@@ -72,6 +74,11 @@ export interface SessionView extends Session {
   readonly conflictCount: number;
   /** Its newest snapshots, newest first, at most 10. */
   readonly snapshots: readonly SnapshotSummary[];
+  /**
+   * `guarded`: its writes are checked before they are made; `watched`: a write of what another holds is seen and can be
+   * put back; `advisory`: neither. Null when it has ended.
+   */
+  readonly guard: 'guarded' | 'watched' | 'advisory' | null;
   /** The number and the first port of its worktree; null when it has none. */
   readonly slot: Slot | null;
   /** How far the set-up of its worktree is; null when there is nothing to set up. */
@@ -148,6 +155,27 @@ export interface ConflictView extends FileConflict {
   readonly id: string;
   readonly ours: ConflictSideView;
   readonly theirs: ConflictSideView;
+  /** One sentence for people. */
+  readonly summary: string;
+}
+
+/** A write of what another session holds. */
+export interface BreachView {
+  /** The operation whose undoing puts back what was there before. */
+  readonly operation: number;
+  /** When it was seen, and when it was written. */
+  readonly time: number;
+  readonly writtenAt: number;
+  /** From the top of the worktree. */
+  readonly path: string;
+  /** What is held, as `ClaimView.label`. */
+  readonly label: string;
+  /** The worktree that was written in. */
+  readonly worktreePath: string;
+  readonly writerId: string;
+  readonly writer: string;
+  readonly holderId: string;
+  readonly holder: string;
   /** One sentence for people. */
   readonly summary: string;
 }

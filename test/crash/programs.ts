@@ -23,7 +23,7 @@ export async function bundlePrograms(): Promise<CrashPrograms> {
     mainFields: ['module', 'main'],
     logLevel: 'warning',
   });
-  for (const file of ['cli.js', 'host.js', 'radarWorker.js', 'sql-wasm.wasm'])
+  for (const file of ['cli.js', 'host.js', 'radarWorker.js', 'syntaxWorker.js', 'watchWorker.js', 'sql-wasm.wasm'])
     await copyFile(join(dist, file), join(folder, file));
   return {
     host: join(folder, 'crashingHost.js'),

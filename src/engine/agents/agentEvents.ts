@@ -2,18 +2,23 @@ import type { AgentAction, AgentEvent, AgentReply } from '../../core/agentEvent'
 import { probeFile, probeSession } from '../../core/guard';
 import type { Session, SessionSignal } from '../../core/session';
 import type { Claims } from '../claims/claims';
+import type { ResolvePath } from '../claims/targets';
 import type { ProbedWrite } from '../guards/probedWrite';
 import { newId } from '../ids';
 import type { Notices } from '../notices';
 import type { DuplicateWork } from '../peers/duplicateWork';
 import type { Registration } from '../registration';
+import type { RepositoryPath } from '../repositoryPaths';
 import type { Release } from '../release';
 import type { Sessions } from '../sessions';
 import type { SettingsFile } from '../settings';
 import type { Timeline } from '../snapshots/timeline';
 import type { State } from '../state';
+import type { Flight, Flights } from '../watch/flights';
+import { fileName } from '../watch/flights';
 import { describePlace } from './describePeers';
 import type { CommandGate, IntendedCommand } from './commandGate';
+import { tryResolve } from './commandPlaces';
 import type { WriteGate } from './writeGate';
 
 /** What following agents needs of the engine. */
@@ -27,13 +32,13 @@ export interface AgentEventParts {
   readonly release: Release;
   readonly gate: WriteGate;
   readonly commandGate: CommandGate;
+  readonly flights: Flights;
+  readonly resolvePath: ResolvePath;
   /** Has the shell's grammar loaded, so that the first command need not wait for it. */
   readonly expectCommands: () => void;
   readonly duplicateWork: DuplicateWork;
   readonly probedWrite: ProbedWrite;
   readonly timeline: Timeline;
-  /** Says whether a folder lies in the repository. */
-  readonly isInside: (folder: string) => boolean;
   /** Tells the radar that files of a worktree were written. */
   readonly hintWritten: (worktree: string, paths: readonly string[]) => void;
 }
@@ -63,16 +68,18 @@ export class AgentEvents {
         this.parts.timeline.note(session, 'between');
         return this.prompted(session, event.event.prompt, requestId);
       case 'writeIntended':
-        return this.writeIntended(session, event.event, requestId);
+        return this.writeIntended(session, event.cwd, event.event, requestId);
       case 'commandIntended':
         return this.commandIntended(session, event.cwd, event.event, requestId);
       case 'toolUsed':
+        this.parts.flights.end(session.id, event.event.tool);
         this.parts.hintWritten(session.worktreePath, event.event.paths);
         this.parts.timeline.noteProgress(session);
         return this.signal(session, { kind: 'active' }, { requestId });
       case 'notified':
         return this.notified(session, event.event);
       case 'turnEnded':
+        this.parts.flights.endAll(session.id);
         this.parts.timeline.note(session, 'turn');
         return this.signal(session, { kind: 'turnEnded', lastMessage: event.event.lastMessage });
     }
@@ -89,7 +96,7 @@ export class AgentEvents {
   // An agent at work elsewhere that is about to write here.
   private isVisitor({ event, cwd }: AgentEvent): boolean {
     const isIntention = event.kind === 'writeIntended' || event.kind === 'commandIntended';
-    return isIntention && !this.parts.isInside(cwd);
+    return isIntention && this.tryResolve(cwd) === null;
   }
 
   private async visited({ event, cwd }: AgentEvent): Promise<AgentReply> {
@@ -133,10 +140,13 @@ export class AgentEvents {
 
   private async writeIntended(
     session: Session,
-    { paths, edits }: AgentAction & { readonly kind: 'writeIntended' },
+    cwd: string,
+    { tool, paths, edits }: AgentAction & { readonly kind: 'writeIntended' },
     requestId: string | null,
   ): Promise<AgentReply> {
     const answer = await this.parts.gate.intend(session, paths, edits);
+    const flight = { tool, isUnknown: false, text: '' };
+    if (answer.decision !== 'deny') this.begin(session, cwd, { ...flight, files: this.namesOf(paths) });
     const reply = await this.signal(session, { kind: 'active' }, { requestId });
     return { ...reply, ...answer };
   }
@@ -147,9 +157,25 @@ export class AgentEvents {
     command: IntendedCommand,
     requestId: string | null,
   ): Promise<AgentReply> {
-    const { answer } = await this.parts.commandGate.intend(session, cwd, command);
+    const { answer, files, isUnknown } = await this.parts.commandGate.intend(session, cwd, command);
+    const flight = { tool: command.tool, files: this.namesOf(files), isUnknown, text: command.command };
+    if (answer.decision !== 'deny') this.begin(session, cwd, flight);
     const reply = await this.signal(session, { kind: 'active' }, { requestId });
     return { ...reply, ...answer };
+  }
+
+  private begin(session: Session, cwd: string, flight: Omit<Flight, 'worktree'>): void {
+    const worktree = this.tryResolve(cwd)?.worktree ?? session.worktreePath;
+    this.parts.flights.begin(session.id, { ...flight, worktree });
+  }
+
+  private namesOf(paths: readonly string[]): ReadonlySet<string> {
+    const places = paths.flatMap((path) => this.tryResolve(path) ?? []);
+    return new Set(places.map((place) => fileName(place.worktree, place)));
+  }
+
+  private tryResolve(path: string): RepositoryPath | null {
+    return tryResolve(this.parts.resolvePath, path);
   }
 
   // "Waiting for your input" comes a minute after each turn's end and says nothing that its end did not say.

@@ -32,8 +32,8 @@ export type IntendedCommand = AgentAction & { readonly kind: 'commandIntended' }
 /** The answer, and what the command would write as far as its text tells. */
 export interface CommandAnswer {
   readonly answer: GateAnswer;
-  /** The files, folders and globs of the repository that it names. */
-  readonly targets: readonly ClaimTarget[];
+  /** The files of the repository that it names, by absolute path. */
+  readonly files: readonly string[];
   /** Whether it may write more than that. */
   readonly isUnknown: boolean;
 }
@@ -47,12 +47,12 @@ export class CommandGate {
   /** @param cwd the folder that the command starts in. */
   async intend(session: Session, cwd: string, command: IntendedCommand): Promise<CommandAnswer> {
     const { places, isUnknown } = await this.read(cwd, command);
-    const targets = targetsOf(places, this.parts.resolvePath);
+    const { files } = places;
     const answer =
       this.keptOut(session.id, places.areas) ??
-      (places.files.length === 0 ? passed : await this.parts.gate.intend(session, places.files));
+      (files.length === 0 ? passed : await this.parts.gate.intend(session, files));
     const isDoubtful = answer.decision === 'none' && isUnknown && command.strict;
-    return { answer: isDoubtful ? this.doubt(session.id) : answer, targets, isUnknown };
+    return { answer: isDoubtful ? this.doubt(session.id) : answer, files, isUnknown };
   }
 
   /** Answers an agent that has no session here, as it works elsewhere: it claims nothing, and what is held stays held. */

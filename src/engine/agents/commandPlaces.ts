@@ -71,7 +71,8 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-function tryResolve(resolvePath: ResolvePath, path: string): RepositoryPath | null {
+/** Finds which file or folder of the repository an absolute path names; null when it lies outside. */
+export function tryResolve(resolvePath: ResolvePath, path: string): RepositoryPath | null {
   try {
     return resolvePath('/', path);
   } catch (error) {

@@ -24,6 +24,7 @@ export class ClaimTable {
   private readonly byKey = new Map<string, Map<string, Claimed>>();
   private readonly wide = new Map<string, Claimed>();
   private queue: readonly ClaimWait[] = [];
+  private changes = 0;
 
   constructor(state: State) {
     state.read((db) => {
@@ -31,6 +32,11 @@ export class ClaimTable {
         this.hold(claimFromRow(row));
       this.queue = db.all<WaitRow>('SELECT * FROM claim_waits ORDER BY number').map(waitFromRow);
     });
+  }
+
+  /** Grows whenever a claim comes, changes or goes. */
+  get version(): number {
+    return this.changes;
   }
 
   /** All claims, in the order in which they were first granted. */
@@ -128,6 +134,7 @@ export class ClaimTable {
   }
 
   private hold(claim: Claim): void {
+    this.changes++;
     this.claims.set(claim.id, claim);
     entry(this.bySession, claim.sessionId, () => new Map<string, Claim>()).set(claim.id, claim);
     const { kind, path, key, symbol } = claim;
@@ -136,6 +143,7 @@ export class ClaimTable {
   }
 
   private drop(claim: Claim): void {
+    this.changes++;
     this.claims.delete(claim.id);
     removeFrom(this.bySession, claim.sessionId, claim.id);
     const group = this.groupOf(claim);

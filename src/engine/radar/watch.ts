@@ -24,6 +24,12 @@ export class FolderWatch {
     return added;
   }
 
+  /** Stops watching a folder and all below it, so that they can be watched anew: what is made again is another folder. */
+  forget(folder: string): void {
+    for (const watched of [...this.watchers.keys()])
+      if (!this.recursive && watched.startsWith(folder)) this.drop(watched);
+  }
+
   dispose(): void {
     for (const watcher of this.watchers.values()) watcher.close();
     this.watchers.clear();

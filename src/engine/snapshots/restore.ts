@@ -10,6 +10,7 @@ import { logOperation } from '../operations';
 import { realPathOf } from '../repositoryPaths';
 import type { SettingsFile } from '../settings';
 import type { State } from '../state';
+import type { OurWrites } from '../watch/ourWrites';
 import { addWorktree, planWorktree } from '../worktrees/createWorktree';
 import { listBranches } from '../worktrees/refs';
 import type { Worktrees } from '../worktrees/worktrees';
@@ -26,6 +27,7 @@ export interface RestoreParts {
   readonly settings: SettingsFile;
   readonly worktrees: Worktrees;
   readonly timeline: Timeline;
+  readonly ourWrites: OurWrites;
 }
 
 /** What a restore did, or would do. */
@@ -62,6 +64,7 @@ export class Restore {
     if (differences.length === 0) await this.requireKnown(paths, target, before);
     const result = { worktreePath: session.worktreePath, differences, before };
     if (options.dryRun || differences.length === 0) return { ...result, operation: null };
+    this.parts.ourWrites.note(session.worktreePath, differences);
     await writeDifferences(git.at(session.worktreePath), differences);
     // The newest snapshot is what a lost worktree is made anew from, so it must be what is there now.
     timeline.note(session, 'between');

@@ -97,7 +97,9 @@ export class Undo {
     const session = this.parts.sessions.byId(undo.sessionId);
     if (session === undefined) return;
     const now = await this.parts.timeline.take(session, 'beforeRestore');
-    await writeDifferences(inside, await diffTrees(inside, now.tree, undo.before, undo.paths));
+    const differences = await diffTrees(inside, now.tree, undo.before, undo.paths);
+    this.parts.ourWrites.note(undo.worktreePath, differences);
+    await writeDifferences(inside, differences);
     this.parts.timeline.note(session, 'between');
   }
 

@@ -32,6 +32,8 @@ export type UndoData =
       readonly paths: readonly string[];
       readonly before: string;
       readonly after: string;
+      /** Set where it was an agent that wrote what another session holds. */
+      readonly breach?: BreachFacts;
     }
   /** Records of an earlier tool were brought over, and worktrees noted. */
   | {
@@ -41,3 +43,13 @@ export type UndoData =
     }
   /** Settings were changed: the values that they had. */
   | { readonly type: 'settings'; readonly before: Partial<CoordinatorSettings> };
+
+/** Who wrote what although it is held by whom: ids of sessions. */
+export interface BreachFacts {
+  readonly writer: string;
+  readonly holder: string;
+  /** What is held, as it is typed. */
+  readonly label: string;
+  /** In milliseconds since the Unix epoch. */
+  readonly writtenAt: number;
+}

@@ -15,6 +15,7 @@ import type { Timeline } from '../snapshots/timeline';
 import type { TreeDifference } from '../snapshots/treeDiff';
 import { diffTrees } from '../snapshots/treeDiff';
 import type { State } from '../state';
+import type { OurWrites } from '../watch/ourWrites';
 import type { Worktrees } from '../worktrees/worktrees';
 import type { UndoData } from './undoData';
 
@@ -28,6 +29,7 @@ export interface UndoParts {
   readonly settings: SettingsFile;
   readonly worktrees: Worktrees;
   readonly timeline: Timeline;
+  readonly ourWrites: OurWrites;
 }
 
 /** One thing that an undo does. */

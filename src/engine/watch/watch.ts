@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { deferred } from '../../base/async';
+import type { Event } from '../../base/event';
+import { Emitter } from '../../base/event';
+import type { Logger } from '../../base/logger';
+import type { FromWatch, HeldPlace, HeldWrite, ToWatch, WatchWorkerData } from './messages';
+
+/** How the watch is started. */
+export interface WatchOptions {
+  readonly stateDir: string;
+  /** Names its folder: the watch of the owner before may still be about to stop. */
+  readonly epoch: number;
+  /** The program of its thread. */
+  readonly workerFile: string;
+  readonly logger: Logger;
+}
+
+/** After this many crashes the watch stays down. */
+const mostRestarts = 3;
+const resourceLimits = { maxYoungGenerationSizeMb: 8 } as const;
+/** So long the end of its thread is waited for, in milliseconds. */
+const stopMs = 2000;
+
+/** Sees every write of a file that somebody holds, in all worktrees. Its work is done in a thread, which starts with the first. */
+export class Watch {
+  private readonly seen = new Emitter<HeldWrite>();
+  readonly onWritten: Event<HeldWrite> = this.seen.event;
+  private worker: Worker | undefined;
+  private restarts = 0;
+  private told: ToWatch = { type: 'held', worktrees: [], held: [] };
+  private readonly stopped = deferred<undefined>();
+  private isDisposed = false;
+  /** Why not every write would be seen; null when all would. */
+  problem: string | null = null;
+
+  constructor(private readonly options: WatchOptions) {}
+
+  /** Sets what is held and the worktrees to look at; the same again costs nothing. */
+  setHeld(worktrees: readonly string[], held: readonly HeldPlace[]): void {
+    const next = { type: 'held', worktrees, held } as const;
+    if (this.isDisposed || JSON.stringify(next) === JSON.stringify(this.told)) return;
+    this.told = next;
+    if (this.restarts > mostRestarts || (this.worker === undefined && held.length === 0)) return;
+    this.worker ??= this.start();
+    this.worker.postMessage(next);
+  }
+
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+    if (this.worker === undefined) return;
+    this.worker.postMessage({ type: 'stop' } satisfies ToWatch);
+    const timer = setTimeout(() => this.stopped.resolve(undefined), stopMs);
+    await this.stopped.promise;
+    clearTimeout(timer);
+    await this.worker?.terminate();
+  }
+
+  private start(): Worker {
+    const { stateDir, epoch, workerFile, logger } = this.options;
+    const workerData: WatchWorkerData = { folder: join(stateDir, 'watch', String(epoch)) };
+    const worker = new Worker(workerFile, { workerData, name: 'parallel-cc watch', resourceLimits });
+    worker.unref();
+    worker.on('message', (message: FromWatch) => this.receive(message));
+    worker.on('error', (error) => logger.log('error', 'the watch crashed', { error: error.stack }));
+    worker.on('exit', () => this.exited(worker));
+    return worker;
+  }
+
+  private receive(message: FromWatch): void {
+    if (message.type === 'written') this.seen.fire(message.write);
+    else if (message.type === 'watching') this.problem = message.problem;
+    else this.stopped.resolve(undefined);
+  }
+
+  private exited(worker: Worker): void {
+    this.stopped.resolve(undefined);
+    if (this.worker !== worker || this.isDisposed) return;
+    this.worker = undefined;
+    this.restarts++;
+    if (this.restarts > mostRestarts)
+      this.problem = 'The watch crashed several times and is off until the next start: what the shell writes is not seen.'; // prettier-ignore
+    else {
+      this.worker = this.start();
+      this.worker.postMessage(this.told);
+    }
+  }
+}
