@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { HookProgram } from '../core/hookCommand';
+import { hookCommand } from '../core/hookCommand';
 
 /** One entry of a Claude Code settings file under `hooks.<event>`. */
 export interface HookGroup {
@@ -8,16 +10,6 @@ export interface HookGroup {
 
 /** The `hooks` part of a Claude Code settings file. */
 export type HookSettings = Readonly<Record<string, readonly HookGroup[]>>;
-
-/** What a hook's command line is made of. */
-export interface HookProgram {
-  /** Absolute path of the program that runs JavaScript: node, or an Electron that is told to act as node. */
-  readonly node: string;
-  readonly electron: boolean;
-  readonly platform: NodeJS.Platform;
-  /** Absolute path of hook.js. */
-  readonly script: string;
-}
 
 const checkedTools = 'Edit|Write|MultiEdit|NotebookEdit|Bash|PowerShell';
 
@@ -52,21 +44,4 @@ export function hookSettings(program: HookProgram, args: readonly string[]): Hoo
       [{ ...(matcher === undefined ? {} : { matcher }), hooks: [{ type: 'command', command, timeout }] }],
     ]),
   );
-}
-
-/**
- * Writes the command line that starts the hook program, for the POSIX shell through which Claude Code runs hooks;
- * on Windows that is Git Bash, which takes `/` in paths.
- */
-export function hookCommand(
-  { node, electron, platform, script }: HookProgram,
-  args: readonly string[],
-): string {
-  const paths = [node, script].map((path) => quote(platform === 'win32' ? path.replaceAll('\\', '/') : path));
-  return [...(electron ? ['ELECTRON_RUN_AS_NODE=1'] : []), ...paths, ...args].join(' ');
-}
-
-/** Quotes a word for a POSIX shell. */
-export function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

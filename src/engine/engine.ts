@@ -6,9 +6,11 @@ import type { Logger } from '../base/logger';
 import { notPermitted } from '../core/errors';
 import type { ClaimTarget } from '../core/claimTarget';
 import type { PathRules } from '../core/repositoryPath';
+import type { ClaimPolicy } from '../core/settings';
 import type { ShellQuestion, ShellWrites } from '../core/shell/shellWrites';
 import { AgentEvents } from './agents/agentEvents';
 import { CommandGate } from './agents/commandGate';
+import { CommitGate } from './agents/commitGate';
 import type { CompareSymbols } from './agents/plannedChange';
 import { WriteGate } from './agents/writeGate';
 import { Claims } from './claims/claims';
@@ -109,6 +111,7 @@ export interface Engine {
   readonly release: Release;
   readonly removals: Removals;
   readonly agentEvents: AgentEvents;
+  readonly commitGate: CommitGate;
   readonly maintenance: Maintenance;
   readonly timeline: Timeline;
   readonly expiry: Expiry;
@@ -239,6 +242,8 @@ async function assemble(
   const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
   const duplicateWork = new DuplicateWork(common);
   const landedCommits = new LandedCommits({ ...common, changedIn });
+  const policyOf = (path: string): ClaimPolicy => gate.policyOf(path);
+  const commitGate = new CommitGate({ ...common, resolvePath, compareSymbols, policyOf });
   const agentEvents = new AgentEvents({
     ...common,
     duplicateWork,
@@ -253,7 +258,7 @@ async function assemble(
     hintWritten,
   });
   const listSides = sideLister(worktrees, sessions);
-  const { watch, heldPlaces, breaches } = watchOver(options, { ...common, flights, ourWrites, compareSymbols, resolvePath, policyOf: (path) => gate.policyOf(path), logger }); // prettier-ignore
+  const { watch, heldPlaces, breaches } = watchOver(options, { ...common, flights, ourWrites, compareSymbols, resolvePath, policyOf, logger }); // prettier-ignore
   const followWorktrees = async (): Promise<void> => {
     radar.setSides(settings.current.radar ? await listSides() : []);
     heldPlaces.follow();
@@ -274,7 +279,7 @@ async function assemble(
   const sequences = new Sequences(state, clock);
   const mergeEvents = new MergeEvents(common);
   const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, maintenance, ...history, import: importing, radar, watch, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */

@@ -1,4 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { toCoordinatorError, invalidInput } from '../core/errors';
+import { stoppedCode } from '../core/gitHooks';
+import { hookCommand, quote } from '../core/hookCommand';
+import { prepareGitHooks } from '../ipc/gitHooks';
 import { findRepository, stateDir } from '../ipc/repositoryLocation';
 import { agentPid } from './agentProcess';
 import type { SentEvent } from './agentEvents';
@@ -6,6 +10,7 @@ import { eventOf, isIntention } from './agentEvents';
 import type { Addressed } from './askHosts';
 import { address, askHosts } from './askHosts';
 import { logFailure } from './failureLog';
+import { gitRefusal } from './gitHook';
 import { outputFor } from './output';
 import type { HookPayload } from './payload';
 import { parsePayload } from './payload';
@@ -26,12 +31,49 @@ void main();
  * It never fails: what goes wrong on our side is logged and lets the agent go on, except a gate in strict mode.
  */
 async function main(): Promise<void> {
+  const gitHook = process.argv.indexOf('--git-hook');
+  return gitHook < 0 ? agentHook() : runGitHook(process.argv[gitHook + 1] ?? '');
+}
+
+async function agentHook(): Promise<void> {
   const progress: Progress = { payload: null, addressed: [] };
   try {
     print(await Promise.race([run(progress), uncaught()]));
   } catch (error) {
     print(reportFailure(error, progress));
   }
+}
+
+async function runGitHook(name: string): Promise<void> {
+  let refusal: string | null;
+  try {
+    refusal = await Promise.race([
+      readInput().then((input) => gitRefusal(name, input, process.cwd())),
+      uncaught(),
+    ]);
+  } catch (thrown) {
+    const { code, message, text } = toCoordinatorError(thrown);
+    const entry = { time: new Date().toISOString(), hookEvent: name, code, message };
+    for (const dir of stateDirs({ payload: null, addressed: [] })) logFailure(dir, entry);
+    refusal = isStrict()
+      ? `parallel-cc could not check what this has of other sessions, and strict mode forbids that. ${text}`
+      : null;
+    if (refusal === null)
+      process.stderr.write(`parallel-cc let git go on, although it could not check: ${text}\n`);
+  }
+  if (refusal === null) return;
+  process.stderr.write(`${refusal}\n`);
+  process.exitCode = stoppedCode;
+}
+
+// Claude Code runs its commands with the variables that are set in this file.
+function guardGit([first]: readonly Addressed[]): void {
+  const file = process.env['CLAUDE_ENV_FILE'];
+  if (!file || first === undefined) return;
+  const { platform, execPath, versions, argv } = process;
+  const program = hookCommand({ node: execPath, electron: versions['electron'] !== undefined, platform, script: argv[1] ?? '' }, []); // prettier-ignore
+  const variables = Object.entries(prepareGitHooks(stateDir(first.location.commonDir), program, process.env));
+  appendFileSync(file, variables.map(([name, value]) => `export ${name}=${quote(value)}\n`).join(''));
 }
 
 function uncaught(): Promise<never> {
@@ -45,7 +87,9 @@ async function run(progress: Progress): Promise<string> {
   if (event === null) return '';
   progress.addressed = address(sentEvent(payload, event));
   if (progress.addressed.length === 0) return '';
-  return outputFor(payload.hookEvent, await askHosts(progress.addressed));
+  const reply = await askHosts(progress.addressed);
+  if (payload.hookEvent === 'SessionStart') guardGit(progress.addressed);
+  return outputFor(payload.hookEvent, reply);
 }
 
 function sentEvent(payload: HookPayload, event: SentEvent['event']): SentEvent {

@@ -10,6 +10,7 @@ import type { CoordinatorSettings } from '../core/settings';
 import type { UnmanagedAgent } from '../core/unmanagedAgent';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
+import { plannedCommitSchema } from './plannedCommit';
 import type { ImportReport, ImportedRecord } from '../core/importReport';
 import type { ClaimView, HostInfo, RepositoryInfo, Snapshot } from './snapshot';
 import type {
@@ -127,6 +128,14 @@ export const methodParams = {
     cwd: path,
   }),
   agentEvent: agentEventSchema,
+  /** Asks whether a session may commit or push; its git hooks do. */
+  checkCommit: z.object({
+    /** Absolute path of a folder in the worktree. */
+    cwd: path,
+    /** The session that the agent was started for; null: the one at work in the worktree. */
+    session: z.nullable(z.string().check(z.maxLength(256))),
+    planned: plannedCommitSchema,
+  }),
   sendMessage: z.object({
     /** A session, several, or null for all that have not ended. */
     to: z.nullable(z.union([sessionRef, z.array(sessionRef).check(z.minLength(1), z.maxLength(100))])),
@@ -251,6 +260,10 @@ export interface MethodResults {
   handOverClaims: { readonly claims: readonly ClaimView[] };
   takeNumber: { readonly number: number };
   agentEvent: AgentReply;
+  checkCommit: {
+    /** Why not, and what to do instead; null when it may. */
+    readonly refusal: string | null;
+  };
   sendMessage: { readonly recipients: readonly string[] };
   takeNotices: { readonly texts: readonly string[]; readonly more: boolean };
   subscribeMerge: MergeStanding;

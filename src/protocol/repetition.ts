@@ -33,6 +33,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   stopWaiting: 'harmless',
   // What it hands over is handed to the same request again; see `Notices.take`.
   agentEvent: 'harmless',
+  checkCommit: 'harmless',
   heartbeat: 'harmless',
   setProcess: 'harmless',
   updateSettings: 'harmless',

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { joinSettings } from '../../src/cli/claudeSettings';
-import { hookCommand, hookSettings, quote } from '../../src/cli/hookSettings';
+import { hookSettings } from '../../src/cli/hookSettings';
+import { hookCommand, quote } from '../../src/core/hookCommand';
 import { run } from '../support/processes';
 
 const program = {

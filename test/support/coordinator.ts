@@ -23,6 +23,8 @@ export interface TestCoordinator extends AsyncDisposable {
   agent(agentSessionId: string, event: AgentAction, sessionId?: string): Promise<AgentReply>;
   /** Stops the coordinator and starts another on the same repository; `client` is then that of the new one. */
   restart(): Promise<void>;
+  /** Stops the coordinator; the repository stays. */
+  stop(): Promise<void>;
 }
 
 /** Starts a coordinator on a new repository. */
@@ -50,6 +52,7 @@ export async function openCoordinator(contents: RepositoryContents): Promise<Tes
       coordinator = await start(repository.path);
       client = coordinator.connect();
     },
+    stop: () => coordinator.stop(),
     async [Symbol.asyncDispose]() {
       await coordinator.stop();
       await repository.dispose();

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CoordinatorError, toCoordinatorError } from '../../core/errors';
+import { hookCommand } from '../../core/hookCommand';
 import type { Session } from '../../core/session';
 import { slotEnvironment } from '../../core/setup/environment';
+import { prepareGitHooks } from '../../ipc/gitHooks';
 import { stateDir } from '../../ipc/repositoryLocation';
 import type { RegisterResult } from '../../protocol/results';
 import { runClaude } from '../claudeProgram';
@@ -108,6 +110,7 @@ async function runCoordinated(
   const folder = join(stateDir(repositoryOf(context).commonDir), 'claude');
   const file = join(folder, settings.personal ? `settings-${session.id}.json` : 'settings.json');
   await replaceFile(file, settings.text);
+  const gitHooks = prepareGitHooks(stateDir(repositoryOf(context).commonDir), hookCommand(ownHookProgram(), []), context.env); // prettier-ignore
   try {
     return await runClaude({
       context,
@@ -116,6 +119,7 @@ async function runCoordinated(
       env: {
         ...(slot === null ? {} : slotEnvironment(session.name, slot)),
         PARALLEL_CC_SESSION_ID: session.id,
+        ...gitHooks,
       },
       onStarted: (pid) => setProcess(context, session, pid),
     });

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { invalidInput } from '../../core/errors';
-import type { HookProgram } from '../hookSettings';
+import type { HookProgram } from '../../core/hookCommand';
 import { installedMarker } from '../../ipc/installedMarker';
 import { hookSettings } from '../hookSettings';
 import { aliasInstallation } from './alias';

@@ -47,13 +47,7 @@ export function describeDenial(
   now: number,
 ): string {
   if (blockers.length === 0) return describeQueue(target, ahead, holderOf);
-  const held = blockers.slice(0, namedPeers).map((claim) => {
-    const holder = holderOf(claim.sessionId);
-    const task = claim.reason ?? holder?.prompt ?? null;
-    const why = task === null ? '' : `, to: "${task.slice(0, 100)}"`;
-    const part = describeTarget(claim) === target ? '' : ` on ${describeTarget(claim)}`;
-    return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}${part}, for ${describeDuration(now - claim.acquiredAt)}${why})`;
-  });
+  const held = blockers.slice(0, namedPeers).map((claim) => describeHolder(target, claim, holderOf(claim.sessionId), now)); // prettier-ignore
   if (blockers.length > namedPeers) held.push(`${blockers.length - namedPeers} more`);
   const [first] = blockers;
   const asked = (first && holderOf(first.sessionId)?.name) ?? 'SESSION';
@@ -62,6 +56,19 @@ export function describeDenial(
     `Work on something else for now: the claim ends when its session ends or releases it. Or wait in the queue (parallel-cc claim --wait 300 "${target}"), or ask the holder (parallel-cc message "${asked}" "…"). ` +
     `If you cannot go on without it, say so to the user, who can release it (parallel-cc unclaim "${target}").`
   );
+}
+
+/** Says who holds something, in what way, since when and for what. @param target what the listener knows it by. */
+export function describeHolder(
+  target: string,
+  claim: Claim,
+  holder: Session | undefined,
+  now: number,
+): string {
+  const task = claim.reason ?? holder?.prompt ?? null;
+  const why = task === null ? '' : `, to: "${task.slice(0, 100)}"`;
+  const part = describeTarget(claim) === target ? '' : ` on ${describeTarget(claim)}`;
+  return `session "${holder?.name ?? claim.sessionId}" (${claim.mode}${part}, for ${describeDuration(now - claim.acquiredAt)}${why})`;
 }
 
 function describeQueue(

@@ -6,7 +6,13 @@ export function sessionHandlers(
   engine: Engine,
 ): Pick<
   Handlers,
-  'registerSession' | 'resumeSession' | 'heartbeat' | 'setProcess' | 'releaseSession' | 'agentEvent'
+  | 'registerSession'
+  | 'resumeSession'
+  | 'heartbeat'
+  | 'setProcess'
+  | 'releaseSession'
+  | 'agentEvent'
+  | 'checkCommit'
 > {
   return {
     async registerSession(params) {
@@ -37,6 +43,11 @@ export function sessionHandlers(
       const released = await engine.release.release(found, worktree, (db) => call.noteTarget(db, found.id));
       await engine.followWorktrees();
       return released;
+    },
+    async checkCommit({ cwd, session, planned }) {
+      const { commitGate } = engine;
+      const refusal = planned.kind === 'commit' ? await commitGate.refuseCommit(cwd, session, planned.files) : await commitGate.refusePush(cwd, session, planned.refs); // prettier-ignore
+      return { refusal };
     },
     async agentEvent(event, call) {
       const before = engine.sessions.live().length;
