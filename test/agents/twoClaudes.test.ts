@@ -98,7 +98,7 @@ describe('two real Claude Code processes on one repository', () => {
     const refused = api.requests('second')[1]?.news ?? '';
     expect(refused).toContain('src/a.ts is held by session');
     expect(refused).toContain(String(seen?.sessions[0]?.name));
-    expect(refused).toContain('Work on another file');
+    expect(refused).toContain('Work on something else');
     expect(written).toBe('one\nTWO\nthree\n');
     expect(api.unexpected).toEqual([]);
     await runCommand(repository.path, ['serve', '--stop']);

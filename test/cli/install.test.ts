@@ -167,6 +167,7 @@ describe('install', () => {
       'UserPromptSubmit',
       'PreToolUse',
       'PostToolUse',
+      'PostToolUseFailure',
       'Notification',
       'Stop',
       'SessionEnd',
