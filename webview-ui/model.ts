@@ -1,4 +1,5 @@
 import type { ConflictView, SessionView, Snapshot, WorktreeView } from '../src/protocol/snapshot';
+import { breachNodes } from './model/breaches';
 import { conflictNodes } from './model/conflicts';
 import { sessionNode } from './model/sessions';
 import { claimNodes, worktreeNodes } from './model/claims';
@@ -39,6 +40,7 @@ export function buildTree(snapshot: Snapshot): TreeNode[] {
   return [
     section('Sessions', live.map((session) => sessionNode(session, snapshot)), true), // prettier-ignore
     section('Conflicts', conflictNodes(snapshot.conflicts), true),
+    section('Written although held', breachNodes(snapshot.breaches), true),
     section('Claims', claimNodes(snapshot), true),
     section('Other worktrees', worktreeNodes(worktrees), false),
     section('Recently ended', ended.map((session) => sessionNode(session, snapshot)), false), // prettier-ignore

@@ -1,4 +1,4 @@
-import type { ConflictView, SessionView, Snapshot } from '../protocol/snapshot';
+import type { BreachView, ConflictView, SessionView, Snapshot } from '../protocol/snapshot';
 import { groupBy } from './groupBy';
 
 /** Two sides that did not conflict before. */
@@ -15,6 +15,12 @@ export function newlyWaiting(before: Snapshot, after: Snapshot): SessionView[] {
     const question = questionOf(session);
     return question !== null && question !== asked.get(session.id);
   });
+}
+
+/** Lists the writes of what others hold that were not there before. */
+export function newBreaches(before: Snapshot, after: Snapshot): BreachView[] {
+  const known = new Set(before.breaches.map(({ operation }) => operation));
+  return after.breaches.filter(({ operation }) => !known.has(operation));
 }
 
 /** Remembers which pairs have conflicted: one that stops and begins again is not new, as agents edit back and forth. */

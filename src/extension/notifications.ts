@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { SessionView, Snapshot } from '../protocol/snapshot';
+import type { BreachView, SessionView, Snapshot } from '../protocol/snapshot';
 import type { NewPair } from './attention';
-import { newlyWaiting, PairMemory } from './attention';
+import { newBreaches, newlyWaiting, PairMemory } from './attention';
 import { commandIds } from './commandIds';
 import type { HostConnection } from './connection/hostConnection';
 
-/** Tells the user once of each session that begins to need them, and of each pair that begins to conflict. */
+/** Tells the user once of each session that begins to need them, each pair that begins to conflict, and each write of what another holds. */
 export class AttentionNotices implements vscode.Disposable {
   private readonly listening: { dispose(): void };
   private readonly pairs = new PairMemory();
@@ -27,11 +27,12 @@ export class AttentionNotices implements vscode.Disposable {
     const pairs = this.pairs.takeNew(next);
     if (before === null || before.repository.commonDir !== next.repository.commonDir) return;
     if (isOn('needsYou')) for (const session of newlyWaiting(before, next)) void announceQuestion(session);
+    if (isOn('breaches')) for (const breach of newBreaches(before, next)) void announceBreach(breach);
     if (isOn('conflicts')) for (const pair of pairs) void announcePair(pair);
   }
 }
 
-function isOn(kind: 'needsYou' | 'conflicts'): boolean {
+function isOn(kind: 'needsYou' | 'conflicts' | 'breaches'): boolean {
   return vscode.workspace.getConfiguration('parallel-cc').get<boolean>(`notifications.${kind}`, true);
 }
 
@@ -52,6 +53,12 @@ async function announcePair({ first, files }: NewPair): Promise<void> {
   if (choice === 'Compare') await execute(commandIds.compareConflict, first.id);
   if (choice === 'Show Dashboard')
     await execute(commandIds.showDashboard, { kind: 'conflict', conflictId: first.id });
+}
+
+async function announceBreach({ summary, operation }: BreachView): Promise<void> {
+  const choice = await vscode.window.showWarningMessage(summary, 'Put Back…', 'Show Dashboard');
+  if (choice === 'Put Back…') await execute(commandIds.undo, operation);
+  if (choice === 'Show Dashboard') await execute(commandIds.showDashboard);
 }
 
 function execute(command: string, ...args: readonly unknown[]): Thenable<unknown> {

@@ -35,7 +35,8 @@ export type DashboardIntent =
   /** Without a label the user chooses the snapshot. */
   | { readonly kind: 'showHistory'; readonly sessionId: string; readonly label?: string }
   | { readonly kind: 'restoreSnapshot'; readonly sessionId: string; readonly label?: string }
-  | { readonly kind: 'undo' }
+  /** The newest operation that can be undone, unless one is named. */
+  | { readonly kind: 'undo'; readonly operation?: number }
   | { readonly kind: 'endSession'; readonly sessionId: string }
   | {
       readonly kind: 'openFile';

@@ -15,7 +15,7 @@ describe('a commit of the real Claude Code', () => {
     await using repository = await makeRepository({ files: { 'held.ts': 'held\n', 'free.ts': 'free\n' } });
     const holder = await registerSession(repository.path, 'holder', '--new');
     const claim = { session: holder.id, paths: ['held.ts'], cwd: repository.path, mode: 'exclusive', reason: null, ttlMinutes: null } as const; // prettier-ignore
-    await callHost(repository.path, 'acquireClaims', claim);
+    await callHost(repository.path, 'acquireClaims', { ...claim, paths: [...claim.paths] });
     const script = join(await builtPrograms(), 'hook.js');
     const settings = join(repository.folder, 'settings.json');
     const program = { node: process.execPath, electron: false, platform: process.platform, script };

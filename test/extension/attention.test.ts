@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newlyWaiting, PairMemory } from '../../src/extension/attention';
+import { newBreaches, newlyWaiting, PairMemory } from '../../src/extension/attention';
 import { countStatus, statusText } from '../../src/extension/statusText';
 import { conflict, session, snapshot } from './snapshots';
 
@@ -53,4 +53,11 @@ test('the status bar counts sessions that have not ended and leaves out what is 
   });
   expect(statusText(countStatus(busy))).toBe('2 agents · 1 needs you · 2 conflicts');
   expect(statusText(countStatus(snapshot({})))).toBe('no agents');
+});
+
+test('a write of what another session holds is told once', () => {
+  const breach = { operation: 7, time: 1000, writtenAt: 990, path: 'a.ts', label: 'a.ts', worktreePath: '/w/two', writerId: 's2', writer: 'two', holderId: 's1', holder: 'one', summary: 'Written.' }; // prettier-ignore
+  const after = snapshot({ breaches: [breach] });
+  expect(newBreaches(snapshot({}), after)).toEqual([breach]);
+  expect(newBreaches(after, after)).toEqual([]);
 });

@@ -53,6 +53,12 @@ describe('the tree', () => {
     });
   });
 
+  it('shows what was written although another holds it, and what puts it back', () => {
+    const breach = { operation: 7, time: 1000, writtenAt: 990, path: 'src/a.ts', label: 'src/a.ts', worktreePath: '/w/two', writerId: 's2', writer: 'two', holderId: 's1', holder: 'one', summary: '"two" wrote src/a.ts, although "one" holds src/a.ts.' }; // prettier-ignore
+    const section = buildTree({ ...sampleSnapshot, breaches: [breach] }).find(({ label }) => label === 'Written although held'); // prettier-ignore
+    expect(section?.children[0]).toMatchObject({ label: 'a.ts', tone: 'attention', title: breach.summary, primary: { kind: 'undo', operation: 7 } }); // prettier-ignore
+  });
+
   it('shows a file that two sessions claimed once, with a row for each', () => {
     const claimed = find(tree, 'claimed:src/payments.ts');
     expect(labels(claimed?.children ?? [])).toEqual(['payments-api', 'checkout-ui']);

@@ -16,6 +16,13 @@ export const stateWords: Readonly<Record<SessionState, string>> = {
   done: 'ended',
 };
 
+/** How far a session is kept from what others hold, in words. */
+const guardWords: Readonly<Record<NonNullable<SessionView['guard']>, string>> = {
+  guarded: 'guarded: what it is about to write is checked first',
+  watched: 'watched: what it writes is seen and can be put back',
+  advisory: 'advisory: neither checked nor seen',
+};
+
 /** The row of a session: who it is and what it does, with all that belongs to it below. */
 export function sessionNode(session: SessionView, snapshot: Snapshot): TreeNode {
   const words = stateWords[session.state];
@@ -86,7 +93,8 @@ function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {
       key: `branch:${id}`,
       icon: 'branch',
       label: `${session.branch ?? 'detached HEAD'}${target}`,
-      detail: session.agent,
+      detail: session.guard === null ? session.agent : `${session.agent} · ${session.guard}`,
+      title: session.guard === null ? session.agent : `${session.agent}, ${guardWords[session.guard]}`,
     }),
     makeNode({
       key: `worktree:${id}`,

@@ -34,6 +34,7 @@ export function describeStatus(
   const parts = [
     headline(snapshot, live, context),
     shown.length === 0 ? nobody : sessionTable(shown, context),
+    ...snapshot.breaches.map(({ summary, operation }) => context.style.attention(`! ${printable(summary)} Put back what was there: parallel-cc undo ${operation}`)), // prettier-ignore
     ...snapshot.warnings.map((warning) => context.style.attention(`! ${printable(warning)}`)),
     ...nextStep(snapshot),
   ];
@@ -73,10 +74,11 @@ function sessionTable(
   sessions: readonly SessionView[],
   { style, columns, now }: Pick<CommandContext, 'style' | 'columns' | 'now'>,
 ): string {
-  const head = ['SESSION', 'STATE', 'CHANGED', 'CLAIMS', 'CONFLICTS', 'SEEN', 'BRANCH', 'WORKTREE'];
+  const head = ['SESSION', 'STATE', 'GUARD', 'CHANGED', 'CLAIMS', 'CONFLICTS', 'SEEN', 'BRANCH', 'WORKTREE'];
   const rows = sessions.map((session) => [
     printable(session.name),
     stateLabel(session.state, style),
+    session.guard ?? '–',
     session.changedFiles === null ? '–' : String(session.changedFiles),
     String(session.claimCount),
     session.conflictCount === 0 ? '0' : style.bad(String(session.conflictCount)),

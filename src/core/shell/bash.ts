@@ -149,15 +149,7 @@ export class BashEvaluator {
   // What is set for one command only: some of it changes where or what that is.
   private prefix(node: SyntaxNode, scope: Scope): void {
     this.within(node, scope);
-    if (
-      /^(GIT_\w+|PATH|LD_\w+|DYLD_\w+|BASH_ENV|\w*PAGER|\w*EDITOR)$/.test(
-        node.childForFieldName('name')?.text ?? '',
-      )
-    ) {
-      const value = node.childForFieldName('value')?.text ?? '';
-      if (!/^(cat|true|less|)$/.test(value) || /^(GIT_(DIR|WORK_TREE))/.test(node.text))
-        this.findings.unknown = true;
-    }
+    if (changesPrograms(node)) this.findings.unknown = true;
   }
 
   /** Notes what redirections write; returns what the command reads, and its words that the grammar takes for targets. */
@@ -284,8 +276,10 @@ export class BashEvaluator {
     const expand = (part: SyntaxNode): Word => expandOne(part, scope, (each) => this.substitute(each, scope));
     const parts = node.type === 'variable_assignment' ? [node] : partsOf(node);
     for (const part of parts) {
-      if (part.type === 'variable_assignment') assign(part, scope, expand);
-      else this.within(part, scope);
+      if (part.type === 'variable_assignment') {
+        if (changesPrograms(part)) this.findings.unknown = true;
+        assign(part, scope, expand);
+      } else this.within(part, scope);
     }
   }
 
@@ -311,6 +305,14 @@ export class BashEvaluator {
     if (node.type === 'file_redirect') this.fileRedirect(node, scope);
     for (const part of partsOf(node)) this.within(part, scope);
   }
+}
+
+// What a program is looked for by, or what git and others run besides.
+function changesPrograms(assignment: SyntaxNode): boolean {
+  const name = assignment.childForFieldName('name')?.text ?? '';
+  if (!/^(GIT_\w+|PATH|LD_\w+|DYLD_\w+|BASH_ENV|\w*PAGER|\w*EDITOR)$/.test(name)) return false;
+  const value = assignment.childForFieldName('value')?.text ?? '';
+  return !/^(cat|true|less|)$/.test(value) || /^GIT_(DIR|WORK_TREE)/.test(name);
 }
 
 const argumentTypes: ReadonlySet<string> = new Set(

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { BashEvaluator } from './bash';
 import { PowerShellEvaluator } from './powershell';
+import { powerShellPath } from './powershellWords';
 import { bashCommands } from './runCommand';
 import type { RunCommand } from './runCommand';
 import { Findings, Scope } from './scope';
@@ -21,7 +22,7 @@ export function evaluateShell(
   { dialect, command, cwd, home }: ShellQuestion,
   parse: ParseShell,
 ): ShellWrites {
-  const findings = new Findings();
+  const findings = dialect === 'powershell' ? new Findings(powerShellPath) : new Findings();
   const scope = new Scope(cwd, home);
   if (dialect === 'powershell')
     parse(command, (root) => new PowerShellEvaluator(findings).script(root, scope));

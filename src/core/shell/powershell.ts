@@ -3,7 +3,7 @@ import { partsOf } from '../syntax/syntaxNode';
 import type { CmdletArguments, CmdletRule } from './cmdlets';
 import { cmdletName, isReadingCmdlet, switches, writingCmdlets } from './cmdlets';
 import { baseName } from './paths';
-import { expandPowerShell } from './powershellWords';
+import { expandPowerShell, powerShellPath } from './powershellWords';
 import { ruleFor } from './rules';
 import { commandFor } from './runCommand';
 import type { Findings, Scope } from './scope';
@@ -179,7 +179,8 @@ function firstOfType(node: SyntaxNode, type: string): SyntaxNode | null {
 }
 
 function move(name: string, { named, positional }: CmdletArguments, scope: Scope): void {
-  const place = named.get('path') ?? named.get('literalpath') ?? positional[0];
+  const said = named.get('path') ?? named.get('literalpath') ?? positional[0];
+  const place = said && { ...said, text: powerShellPath(said.text) };
   if (name === 'set-location') scope.enter(place ?? { text: scope.home, exact: true, glob: null });
   else if (name === 'push-location') scope.push(place);
   else if (name === 'pop-location') scope.pop();

@@ -49,3 +49,8 @@ function variable(text: string, scope: Scope): Word {
     scope.variables.get(name) ?? (special === null ? null : { text: special, exact: true, glob: null });
   return value ?? unknownWord();
 }
+
+/** The path that a text names: PowerShell takes `\` between folders on every system. */
+export function powerShellPath(text: string): string {
+  return text.replaceAll('\\', '/');
+}

@@ -12,8 +12,12 @@ export class Findings {
   private readonly targets = new Map<string, WriteTarget>();
   unknown = false;
 
+  /** @param toPath turns a word's text into a path with `/`, where the shell takes other characters for it too. */
+  constructor(private readonly toPath: (text: string) => string = (text) => text) {}
+
   /** Notes that a word names something that is written; what it names is not known when the folder is not. */
-  write(cwd: string | null, word: Word, kind: 'file' | 'tree', inFolder: string | null = null): void {
+  write(cwd: string | null, named: Word, kind: 'file' | 'tree', inFolder: string | null = null): void {
+    const word = { ...named, text: this.toPath(named.text) };
     const isRelative = !/^([/\\]|[a-z]:)/i.test(word.text);
     if (!word.exact || word.text === '' || (isRelative && cwd === null)) {
       this.unknown = true;

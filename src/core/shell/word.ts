@@ -31,7 +31,9 @@ export function wordsOf(parts: readonly WordPart[]): Word[] {
   const known = end < 0 ? parts : parts.slice(0, end + 1);
   const pattern = known.map((part) => part.pattern).join('');
   if (end >= 0) return [unknownWord(unescape(pattern))];
-  return expandBraces(pattern).map((each) => ({
+  const words = expandBraces(pattern);
+  if (words === null) return [unknownWord()];
+  return words.map((each) => ({
     text: unescape(each),
     exact: true,
     glob: unquoted(each, /[*?[]/) ? each : null,
@@ -51,14 +53,15 @@ function unquoted(pattern: string, special: RegExp): boolean {
   return special.test(pattern.replace(/\\[\s\S]/g, ''));
 }
 
-/** More words than that from one are not told apart. */
+/** More words than that from one are not known. */
 const mostWords = 256;
 
-function expandBraces(pattern: string): string[] {
+function expandBraces(pattern: string): string[] | null {
   let done: string[] = [pattern];
   for (;;) {
     const next = done.flatMap(expandOnce);
-    if (next.length === done.length || next.length > mostWords) return done;
+    if (next.length > mostWords) return null;
+    if (next.length === done.length) return done;
     done = next;
   }
 }

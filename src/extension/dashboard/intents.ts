@@ -16,8 +16,9 @@ export async function carryOut(
   switch (intent.kind) {
     case 'startAgent':
     case 'showLog':
-    case 'undo':
       return commands.run(intent.kind);
+    case 'undo':
+      return commands.run('undo', intent.operation);
     case 'openWorktree':
     case 'openTerminal':
     case 'removeWorktree':

@@ -53,9 +53,11 @@ function manage(command: Command, files: readonly string[]): void {
   const at = folder === undefined ? command : command.in(folder);
   if (isAsked(command) || (action === undefined && hasOption(read, 'version', 'v', 'help'))) return;
   if (action === undefined || changing.test(action.text)) writeNamed(at, files);
-  if (action === undefined || reading.test(action.text)) return;
+  // It installs, and what is installed may run what it likes.
+  if (action === undefined) return command.unknown();
+  if (reading.test(action.text)) return;
   if (changing.test(action.text)) return scripts(at, action, rest);
-  if (/^(exec|x|dlx)$/.test(action.text)) return runPackage(at, rest);
+  if (/^(exec|x|dlx)$/.test(action.text)) return runPackage(at, withoutDashes(rest));
   if (action.text === 'config' && /^(get|list|ls)$/.test(rest[0]?.text ?? '')) return;
   if (action.text === 'audit' && rest.length === 0) return;
   if (read.unsure || !knownTools.has(action.text)) return command.unknown();
@@ -75,6 +77,12 @@ function scripts(command: Command, action: Word, rest: readonly Word[]): void {
 
 function writeNamed(command: Command, files: readonly string[]): void {
   for (const file of files) command.file(plainWord(file));
+}
+
+// `npm exec prettier -- --write a.ts`: the dashes are for npm.
+function withoutDashes(args: readonly Word[]): readonly Word[] {
+  const at = args.findIndex(({ text }) => text === '--');
+  return at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 1)];
 }
 
 function runPackage(command: Command, args: readonly Word[]): void {

@@ -4,11 +4,14 @@ import { hasOption, readOptions, valuesOf } from '../options';
 import { isAsked } from './editors';
 
 const readOnly =
-  'cat tac ls ll dir vdir grep egrep fgrep zgrep rg ag ack head tail wc nl tr rev cut paste join comm diff colordiff sdiff cmp echo printf true false test [ [[ pwd date whoami id groups hostname uname arch ps pgrep top df du stat file which type whereis basename dirname realpath readlink seq sleep wait jobs fg bg kill printenv more man help md5sum md5 sha1sum sha256sum sha512sum shasum cksum b2sum od hexdump hd strings jq lsof netstat ss ping dig nslookup host free uptime nproc lscpu lsblk getconf locale tput clear history column fold fmt expand unexpand pr numfmt factor expr bc dc bat batcat eza exa base32 zcat bzcat xzcat zless hash times umask ulimit return exit break continue shift : set shopt unset read mapfile readarray let getopts complete disown tty stty logname users who w last cal yes tsort ptx look ldd nm objdump readelf size addr2line otool dpkg-query pkg-config cloc tokei scc loc wslpath cygpath sw_vers system_profiler lsmod vmstat iostat getent getfacl lsattr mktemp sync zipinfo';
+  'cat tac ls ll dir vdir grep egrep fgrep zgrep ag ack head tail wc nl tr rev cut paste join comm diff colordiff sdiff cmp echo printf true false test [ [[ pwd date whoami id groups hostname uname arch ps pgrep top df du stat file which type whereis basename dirname realpath readlink seq sleep wait jobs fg bg kill printenv more man help md5sum md5 sha1sum sha256sum sha512sum shasum cksum b2sum od hexdump hd strings jq lsof netstat ss ping dig nslookup host free uptime nproc lscpu lsblk getconf locale tput clear history column fold fmt expand unexpand pr numfmt factor expr bc dc bat batcat eza exa base32 zcat bzcat xzcat zless hash times umask ulimit return exit break continue shift : set shopt unset read mapfile readarray let getopts complete disown tty stty logname users who w last cal yes tsort ptx look ldd nm objdump readelf size addr2line otool dpkg-query pkg-config cloc tokei scc loc wslpath cygpath sw_vers system_profiler lsmod vmstat iostat getent getfacl lsattr mktemp sync zipinfo';
 
 /** Programs that only read, and those that do unless they are told to write. */
 export const readerCommands: CommandRules = {
   ...sameFor(readOnly, () => undefined),
+  rg: (command) => {
+    if (hasOption(readOptions(command.args, { long: ['pre', 'hostname-bin'] }), 'pre', 'hostname-bin')) command.unknown(); // prettier-ignore
+  },
   ...sameFor('sort shuf', (command) => {
     const read = readOptions(command.args, { letters: 'oktSTn', long: ['output', 'key', 'field-separator', 'random-source'] }); // prettier-ignore
     if (read.unsure || hasOption(read, 'compress-program')) command.unknown();

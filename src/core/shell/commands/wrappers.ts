@@ -30,7 +30,8 @@ export const wrapperCommands: CommandRules = {
   },
   ...sameFor('sh bash zsh dash ksh', (command) => {
     const read = readOptions(command.args, { letters: 'oO', long: ['rcfile', 'init-file'], leading: true });
-    if (isAsked(command)) return;
+    // With `-n` it only looks at what it reads.
+    if (isAsked(command) || hasOption(read, 'n')) return;
     const [text] = read.operands;
     if (hasOption(read, 'c')) return text === undefined ? command.unknown() : command.runText(text);
     const readsInput = read.operands.length === 0 || hasOption(read, 's');
