@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { builtPrograms } from '../support/build';
 import { measureClaims } from './claims';
 import { measureEditor } from './editor/measureEditor';
+import { measureGuards } from './guards';
 import { measureHandOver } from './handOver';
 import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
@@ -17,6 +18,7 @@ type Part = (distDir: string, scene: SharedScene) => Promise<readonly Measuremen
 
 const parts: Readonly<Record<string, Part>> = {
   programs: measurePrograms,
+  guards: measureGuards,
   claims: measureClaims,
   handOver: measureHandOver,
   radar: measureRadar,
