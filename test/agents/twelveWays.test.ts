@@ -125,7 +125,8 @@ async function outcomeOf(
   if (way === 'MultiEdit' && /no such tool/i.test(news)) return deniedByHook(worktree, file);
   const breach = await breachOf(repository, path);
   if (breach === null) return `unseen: ${news.slice(0, 300)}`;
-  await callHost(repository, 'undoOperation', { operation: breach.operation, dryRun: false, force: false });
+  const undo = (): Promise<string> => callHost(repository, 'undoOperation', { operation: breach.operation, dryRun: false, force: false }).then(() => 'undone', String); // prettier-ignore
+  await expect.poll(undo, { timeout: 10_000 }).toBe('undone');
   const restored = (await readFile(file, 'utf8')) === text;
   return restored ? `detected after ${Math.round(breach.time - breach.writtenAt)} ms, put back` : 'detected, and not put back'; // prettier-ignore
 }

@@ -42,6 +42,12 @@ async function known(host: TestCoordinator, bytes: Uint8Array): Promise<void> {
   await expect.poll(() => existsSync(kept), patience).toBe(true);
 }
 
+/** Undoes a breach; a write that was seen in two steps can be undone when the second has been seen too. */
+async function putBack(host: TestCoordinator, { operation }: BreachView): Promise<void> {
+  const undo = (): Promise<string> => host.client.call('undoOperation', { operation, dryRun: false, force: false }).then(() => 'undone', String); // prettier-ignore
+  await expect.poll(undo, patience).toBe('undone');
+}
+
 describe('a write of what another session holds', () => {
   it('is seen, both sessions are told, and undoing it puts every byte back', async () => {
     await using host = await openCoordinator({ files });
@@ -57,7 +63,7 @@ describe('a write of what another session holds', () => {
     expect(breach.summary).toBe('"other" wrote src/a.ts, although "one" holds src/a.ts.');
     expect(await told(host, other)).toMatch(new RegExp(`you wrote src/a.ts, but session "one" holds src/a.ts.*"Rewrite a".*parallel-cc undo ${breach.operation} puts back.*parallel-cc message "one"`)); // prettier-ignore
     expect(await told(host, one)).toContain('session "other" wrote src/a.ts in its own worktree, although you hold src/a.ts.'); // prettier-ignore
-    await host.client.call('undoOperation', { operation: breach.operation, dryRun: false, force: false });
+    await putBack(host, breach);
     expect(await readFile(file)).toEqual(before);
     expect(await breachesOf(host)).toEqual([]);
     await writeFile(join(other.worktreePath, 'src', 'b.ts'), 'free\n');
@@ -77,8 +83,7 @@ describe('a write of what another session holds', () => {
     await writeFile(join(other.worktreePath, 'new'), 'renamed over it\n');
     await rename(join(other.worktreePath, 'new'), file);
     await known(host, Buffer.from('renamed over it\n'));
-    const undo = (): Promise<unknown> => host.client.call('undoOperation', { operation: breach.operation, dryRun: false, force: false }); // prettier-ignore
-    await expect.poll(() => undo().then(() => 'undone', String), patience).toBe('undone');
+    await putBack(host, breach);
     expect(await readFile(file, 'utf8')).toBe(source);
   });
 
@@ -88,7 +93,7 @@ describe('a write of what another session holds', () => {
     await host.claim(one.id, 'src/a.ts', 'exclusive');
     await writeFile(join(other.worktreePath, 'src', 'a.ts'), 'at once\n');
     const breach = await nextBreach(host);
-    await host.client.call('undoOperation', { operation: breach.operation, dryRun: false, force: false });
+    await putBack(host, breach);
     expect(await readFile(join(other.worktreePath, 'src', 'a.ts'), 'utf8')).toBe(source);
   });
 
@@ -104,8 +109,30 @@ describe('a write of what another session holds', () => {
     const breach = await nextBreach(host);
     expect(breach).toMatchObject({ writer: 'other', holder: 'one', worktreePath: one.worktreePath });
     expect(await told(host, one)).toContain('in YOUR worktree');
-    await host.client.call('undoOperation', { operation: breach.operation, dryRun: false, force: false });
+    await putBack(host, breach);
     expect(await readFile(file, 'utf8')).toBe(source);
+  });
+
+  it('by a subagent in a worktree of its own, or by what a session left running, is the session’s', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    const subagents = join(host.repository.folder, 'subagent');
+    await host.repository.git('worktree', 'add', '--quiet', '--detach', subagents);
+    await host.register({ name: 'third', worktree: 'new' });
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    await host.claim(one.id, 'src/b.ts', 'exclusive');
+    await known(host, Buffer.from('b\n'));
+    const event = { kind: 'commandIntended', tool: 'Bash', dialect: 'bash', command: './gen.sh &', home: '/', strict: false } as const; // prettier-ignore
+    const sent = { agent: 'test', agentSessionId: other.name, sessionId: other.id, pid: null };
+    await host.client.call('agentEvent', { ...sent, cwd: subagents, event });
+    await writeFile(join(subagents, 'src', 'a.ts'), 'by the subagent\n');
+    const breach = await nextBreach(host);
+    expect(breach).toMatchObject({ path: 'src/a.ts', writer: 'other', worktreePath: subagents });
+    await putBack(host, breach);
+    expect(await readFile(join(subagents, 'src', 'a.ts'), 'utf8')).toBe(source);
+    await host.agent(other.name, { kind: 'turnEnded', lastMessage: null }, other.id);
+    await writeFile(join(other.worktreePath, 'src', 'b.ts'), 'later\n');
+    expect(await nextBreach(host)).toMatchObject({ path: 'src/b.ts', writer: 'other' });
   });
 
   it('below a held folder, or matched by a held glob, is seen in folders that are new too', async () => {
@@ -145,7 +172,7 @@ describe('what is no breach', () => {
     await writeFile(file, edited.replace('return 1', 'return 10'));
     const breach = await nextBreach(host);
     expect(breach.label).toBe('src/a.ts#one');
-    await host.client.call('undoOperation', { operation: breach.operation, dryRun: false, force: false });
+    await putBack(host, breach);
     expect(await readFile(file, 'utf8')).toBe(edited);
   });
 

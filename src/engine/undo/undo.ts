@@ -94,8 +94,10 @@ export class Undo {
 
   private async putFilesBack(undo: UndoData & { readonly type: 'files' }): Promise<void> {
     const inside = this.parts.git.at(undo.worktreePath);
-    const session = this.parts.sessions.byId(undo.sessionId);
-    if (session === undefined) return;
+    const known = this.parts.sessions.byId(undo.sessionId);
+    if (known === undefined) return;
+    // A subagent's worktree is not its session's.
+    const session = { ...known, worktreePath: undo.worktreePath };
     const now = await this.parts.timeline.take(session, 'beforeRestore');
     const differences = await diffTrees(inside, now.tree, undo.before, undo.paths);
     this.parts.ourWrites.note(undo.worktreePath, differences);

@@ -133,7 +133,7 @@ async function fileEffects(
 ): Promise<UndoEffect[]> {
   const session = parts.sessions.byId(undo.sessionId);
   if (session === undefined) throw notUndoable(operation, 'nothing is known of the session any more');
-  const now = await parts.timeline.take(session, 'beforeRestore');
+  const now = await parts.timeline.take({ ...session, worktreePath: undo.worktreePath }, 'beforeRestore');
   const since = await diffTrees(parts.git, undo.after, now.tree, undo.paths);
   if (since.length > 0 && !force)
     throw notUndoable(operation, `${since[0]?.path ?? ''} was changed since`, 'Undo it all the same with --force; what is there now is kept as a snapshot.'); // prettier-ignore

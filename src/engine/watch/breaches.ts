@@ -168,8 +168,8 @@ export class Breaches {
       sessionId: writer.id,
       summary,
     } as const;
-    const id = logOperation(db, { ...entry, ...(undo && { undo }) });
-    const back = undo === null ? `Both versions are kept.` : `Both versions are kept; parallel-cc undo ${id} puts back what was there.`; // prettier-ignore
+    const id = logOperation(db, { ...entry, undo });
+    const back = `Both versions are kept; parallel-cc undo ${id} puts back what was there.`;
     const since = claim.reason ?? holder.prompt;
     const task = since === null ? '' : `, to: "${since.slice(0, 80)}"`;
     this.tell(db, writer, id, `parallel-cc: you ${what} ${write.path}${where.writer}, but session "${holder.name}" holds ${label} (${claim.mode}${task}). ${back} Undo it, or agree with the holder (parallel-cc message "${holder.name}" "…").`); // prettier-ignore
@@ -181,10 +181,9 @@ export class Breaches {
     this.parts.notices.leave(db, id, { kind: 'claim', key: `breach:${operation}`, text });
   }
 
-  // Files are put back through the session that works where they are.
-  private undoOf({ write, holder, claim, writer }: Breach, kept: KeptVersions): UndoData | null {
-    const resident = this.parts.sessions.live().find(({ worktreePath }) => worktreePath === write.worktree);
-    if (resident === undefined) return null;
+  // What is replaced then is kept in the time-line of the session that works there; of a subagent's worktree, in its own.
+  private undoOf({ write, holder, claim, writer }: Breach, kept: KeptVersions): UndoData {
+    const resident = this.parts.sessions.live().find(({ worktreePath }) => worktreePath === write.worktree) ?? writer; // prettier-ignore
     const breach = { writer: writer.id, holder: holder.id, label: describeTarget(claim), writtenAt: write.after?.writtenAt ?? write.seenAt }; // prettier-ignore
     return { type: 'files', worktreePath: write.worktree, sessionId: resident.id, paths: [write.path], ...kept, breach }; // prettier-ignore
   }
