@@ -8,7 +8,7 @@ import type { HeldPlace } from './messages';
 import type { Watch } from './watch';
 
 /** Changes that come within this time, in milliseconds, are passed on as one; where that takes long, within longer. */
-const coalesceMs = 5;
+const coalesceMs = 10;
 /** Of the time at most one part in so many goes into it. */
 const restFactor = 10;
 

@@ -28,6 +28,8 @@ export class Watch {
   readonly onWritten: Event<HeldWrite> = this.seen.event;
   private worker: Worker | undefined;
   private restarts = 0;
+  private isSetting = false;
+  private posted: ToWatch | undefined;
   private told: ToWatch = { type: 'held', worktrees: [], held: [] };
   private readonly stopped = deferred<undefined>();
   private isDisposed = false;
@@ -43,7 +45,7 @@ export class Watch {
     this.told = next;
     if (this.restarts > mostRestarts || (this.worker === undefined && held.length === 0)) return;
     this.worker ??= this.start();
-    this.worker.postMessage(next);
+    if (!this.isSetting) this.post(this.worker);
   }
 
   async dispose(): Promise<void> {
@@ -54,6 +56,13 @@ export class Watch {
     await this.stopped.promise;
     clearTimeout(timer);
     await this.worker?.terminate();
+  }
+
+  // What changes while the thread is still at the last change is told when it is done: the newest state is what counts.
+  private post(worker: Worker): void {
+    this.isSetting = true;
+    this.posted = this.told;
+    worker.postMessage(this.told);
   }
 
   private start(): Worker {
@@ -69,8 +78,11 @@ export class Watch {
 
   private receive(message: FromWatch): void {
     if (message.type === 'written') this.seen.fire(message.write);
-    else if (message.type === 'watching') this.problem = message.problem;
-    else this.stopped.resolve(undefined);
+    else if (message.type === 'watching') {
+      this.problem = message.problem;
+      this.isSetting = false;
+      if (this.posted !== this.told && this.worker !== undefined) this.post(this.worker);
+    } else this.stopped.resolve(undefined);
   }
 
   private exited(worker: Worker): void {
@@ -82,7 +94,7 @@ export class Watch {
       this.problem = 'The watch crashed several times and is off until the next start: what the shell writes is not seen.'; // prettier-ignore
     else {
       this.worker = this.start();
-      this.worker.postMessage(this.told);
+      this.post(this.worker);
     }
   }
 }

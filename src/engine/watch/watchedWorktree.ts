@@ -19,6 +19,8 @@ export class WatchedWorktree {
   private readonly queue = new SerialQueue();
   private readonly known = new Map<string, FileVersion | null>();
   private areas: readonly HeldPlace[] = [];
+  /** The files that areas were matched with. */
+  private readonly listed = new Set<string>();
   private pending = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private held = '';
@@ -49,8 +51,8 @@ export class WatchedWorktree {
     return this.queue.run(async () => {
       if (text === this.held) return;
       this.held = text;
-      this.areas = held.filter(({ kind }) => kind !== 'file');
-      const wanted = await this.filesOf(held);
+      await this.setAreas(held.filter(({ kind }) => kind !== 'file'));
+      const wanted = this.filesOf(held);
       for (const path of [...this.known.keys()]) if (!wanted.has(path)) this.known.delete(path);
       // Watched first and looked at then, so that nothing is written in between unseen.
       this.folders.add([...this.foldersOf(wanted.keys())]);
@@ -63,11 +65,19 @@ export class WatchedWorktree {
     this.folders.dispose();
   }
 
-  private async filesOf(held: readonly HeldPlace[]): Promise<Map<string, number>> {
+  // What is made later is heard of.
+  private async setAreas(areas: readonly HeldPlace[]): Promise<void> {
+    const isNew = areas.some(({ kind, path }) => !this.areas.some((area) => area.kind === kind && area.path === path)); // prettier-ignore
+    this.areas = areas;
+    if (areas.length === 0) this.listed.clear();
+    if (isNew) for (const path of await listFiles(this.root)) this.listed.add(path);
+  }
+
+  private filesOf(held: readonly HeldPlace[]): Map<string, number> {
     const wanted = new Map<string, number>();
     for (const { kind, path, since } of held) if (kind === 'file') wanted.set(path, since);
     if (this.areas.length > 0)
-      for (const path of await listFiles(this.root)) {
+      for (const path of this.listed) {
         const area = this.areaOf(path);
         if (area !== undefined && !wanted.has(path)) wanted.set(path, area.since);
       }
@@ -113,6 +123,7 @@ export class WatchedWorktree {
     if (found?.isDirectory() === true) return this.checkFolder(path);
     if (found === null) this.checkGone(path);
     if (!this.known.has(path) && (found === null || this.areaOf(path) === undefined)) return;
+    if (this.areas.length > 0) this.listed.add(path);
     const before = this.known.get(path) ?? null;
     const after = await this.versions.read(join(this.root, path));
     this.known.set(path, after);
