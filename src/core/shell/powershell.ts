@@ -113,7 +113,7 @@ export class PowerShellEvaluator {
 
   private copy(rule: CmdletRule, args: CmdletArguments, target: Word | undefined, scope: Scope): void {
     const source = args.named.get('path') ?? args.named.get('literalpath') ?? args.positional[0];
-    if (source === undefined || source === null) {
+    if (source === undefined) {
       this.findings.unknown = true;
       return;
     }
@@ -125,7 +125,7 @@ export class PowerShellEvaluator {
 
   private renamed(args: CmdletArguments, from: Word | undefined, scope: Scope): void {
     const to = args.named.get('newname') ?? args.positional[args.named.has('path') ? 0 : 1];
-    if (to === undefined || to === null || from === undefined) return;
+    if (to === undefined || from === undefined) return;
     const folder = from.text.replace(/[^\\/]*$/, '');
     this.findings.write(scope.cwd, /[\\/]/.test(to.text) ? to : { ...to, text: folder + to.text }, 'tree');
   }

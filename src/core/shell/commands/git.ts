@@ -27,7 +27,6 @@ function runsPrograms({ name, value }: Option): boolean {
   return name === 'config-env' || (name === 'c' && !/^(user\.|core\.(quotepath|pager=(cat)?$|autocrlf|filemode)|color\.|diff\.(renames|algorithm)|log\.|commit\.gpgsign|init\.|advice\.)/i.test(value?.text ?? '')); // prettier-ignore
 }
 
-const nothing: CommandRule = () => undefined;
 const anything: CommandRule = (command) => command.unknown();
 
 // Changes what is in its own folder at most; a hook of a commit is the user's own.
