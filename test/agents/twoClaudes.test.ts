@@ -96,9 +96,11 @@ describe('two real Claude Code processes on one repository', () => {
     expect(seen?.sessions.map(({ worktreePath }) => worktreePath)).toHaveLength(2);
     expect(new Set(seen?.sessions.map(({ worktreePath }) => worktreePath)).size).toBe(2);
     const refused = api.requests('second')[1]?.news ?? '';
-    expect(refused).toContain('src/a.ts is held by session');
-    expect(refused).toContain(String(seen?.sessions[0]?.name));
-    expect(refused).toContain('Work on something else');
+    const holder = String(seen?.sessions[0]?.name);
+    expect(refused).toContain(`src/a.ts is held by session "${holder}"`);
+    expect(refused).toContain('exclusive, for less than a minute, to: "Hold a"');
+    const waysOut = ['Work on something else', 'claim --wait 300 "src/a.ts"', `message "${holder}"`, 'unclaim "src/a.ts" --to', 'say so to the user']; // prettier-ignore
+    for (const way of waysOut) expect(refused).toContain(way);
     expect(written).toBe('one\nTWO\nthree\n');
     expect(api.unexpected).toEqual([]);
     await runCommand(repository.path, ['serve', '--stop']);

@@ -143,15 +143,25 @@ test('a code lens names the other session, and Compare opens both files side by 
   await page.screenshot({ path: join(screenshots, 'compare.png') });
 });
 
-test('the palette sends a message that waits for the session', async () => {
-  await runPaletteCommand(page, 'parallel-cc: Send a Message to a Session');
-  await quickPickRow(page, 'payments-api').first().click();
-  await page.locator('.quick-input-widget input').first().fill('Please take 7 as the limit');
-  await page.keyboard.press('Enter');
-  await eventually(async () => {
-    const { operations } = await runJson<{ operations: { kind: string }[] }>(repository.path, ['status']);
-    expect(operations[0]).toMatchObject({ kind: 'messageSent' });
-  });
+test('the palette sends a message to one session, or to all of them, that waits for their next turn', async () => {
+  const send = async (recipient: string, title: string, text: string): Promise<void> => {
+    await runPaletteCommand(page, 'parallel-cc: Send a Message to a Session');
+    await quickPickRow(page, recipient).first().click();
+    const box = page.locator('.quick-input-widget', { hasText: title }).locator('input').first();
+    await box.fill(text);
+    await box.press('Enter');
+  };
+  const sent = (count: number) =>
+    eventually(async () => {
+      const { operations } = await runJson<{ operations: { kind: string; summary: string }[] }>(repository.path, ['log']); // prettier-ignore
+      const messages = operations.filter(({ kind }) => kind === 'messageSent');
+      expect(messages).toHaveLength(count);
+      return messages.map(({ summary }) => summary).join('\n');
+    });
+  await send('payments-api', 'Message to payments-api', 'Please take 7 as the limit');
+  expect(await sent(1)).toContain('payments-api');
+  await send('All 2 Agents', 'Message to billing, payments-api', 'The limit is 7 now');
+  expect(await sent(3)).toContain('billing');
 });
 
 test.each(['light', 'dark', 'highContrast', 'highContrastLight'] as const)(

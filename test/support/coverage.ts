@@ -10,6 +10,8 @@ export interface Coverage {
   readonly functions: number;
   /** Files from the least covered to the most, with their share of lines. */
   readonly files: readonly { readonly file: string; readonly lines: number }[];
+  /** Raw files that a process was killed at writing; what it ran does not count. */
+  readonly unfinished: readonly string[];
 }
 
 interface FileHits {
@@ -26,8 +28,8 @@ export function joinCoverage(report: string, rawDir: string, root: string): Cove
   const all = [...readLcov(report, root)].filter(([file]) => file.startsWith('src/'));
   const ran = new Set<string>();
   const called = new Set<string>();
-  for (const [program, runs] of readPrograms(rawDir, join(root, 'dist')))
-    addPlaces(program, runs, root, ran, called);
+  const { programs, unfinished } = readPrograms(rawDir, join(root, 'dist'));
+  for (const [program, runs] of programs) addPlaces(program, runs, root, ran, called);
   const joined = all.map(([file, { lines, functions }]) => ({
     file,
     lines: [...lines].map(([line, count]) => count > 0 || ran.has(`${file}:${line}`)),
@@ -39,6 +41,7 @@ export function joinCoverage(report: string, rawDir: string, root: string): Cove
     files: joined
       .map(({ file, lines }) => ({ file, lines: share(lines) }))
       .sort((one, other) => one.lines - other.lines),
+    unfinished,
   };
 }
 
@@ -61,12 +64,19 @@ interface Runs {
   readonly called: Set<number>;
 }
 
+interface Programs {
+  readonly programs: ReadonlyMap<string, Runs>;
+  readonly unfinished: readonly string[];
+}
+
 // Editors write coverage of their own too: only programs of ours are read.
-function readPrograms(rawDir: string, distDir: string): Map<string, Runs> {
+function readPrograms(rawDir: string, distDir: string): Programs {
   const programs = new Map<string, Runs>();
+  const unfinished: string[] = [];
   for (const file of readdirSync(rawDir)) {
-    const { result } = JSON.parse(readFileSync(join(rawDir, file), 'utf8')) as RawCoverage;
-    for (const { url, functions } of result) {
+    const coverage = readRaw(join(rawDir, file));
+    if (coverage === null) unfinished.push(file);
+    for (const { url, functions } of coverage?.result ?? []) {
       const program = builtProgram(url, distDir);
       if (program === null) continue;
       const runs = programs.get(program) ?? {
@@ -77,7 +87,34 @@ function readPrograms(rawDir: string, distDir: string): Map<string, Runs> {
       addRun(runs, functions.map(({ ranges }) => ranges)); // prettier-ignore
     }
   }
-  return programs;
+  return { programs, unfinished };
+}
+
+// Node writes a file when a process exits, and tests kill processes at any time, then too: null for what is cut short.
+function readRaw(path: string): RawCoverage | null {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text) as RawCoverage;
+  } catch (error) {
+    if (isCutShort(text)) return null;
+    throw new Error(`The coverage file ${path} is broken, and not by the end of its process.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Whether a JSON text ends inside a string, or before all its brackets are closed. */
+function isCutShort(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '\\') at += 1;
+    else if (character === '"') isInString = !isInString;
+    else if (!isInString && /[[{]/.test(character)) depth += 1;
+    else if (!isInString && /[\]}]/.test(character)) depth -= 1;
+  }
+  return text === '' || isInString || depth > 0;
 }
 
 // An installed extension is a copy of what was built.

@@ -88,6 +88,10 @@ function judgeCoverage(): void {
   console.log('\nLeast covered files:');
   for (const { file, lines } of coverage.files.slice(0, 12))
     console.log(`  ${percent(lines).padStart(7)}  ${file}`);
+  if (coverage.unfinished.length > 0)
+    console.log(
+      `Not counted: ${coverage.unfinished.length} runs of programs that were killed while they wrote what they had run: ${coverage.unfinished.join(', ')}`,
+    );
   console.log(
     `Coverage of src: ${percent(coverage.lines)} of lines, ${percent(coverage.functions)} of functions`,
   );

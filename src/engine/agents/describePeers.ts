@@ -53,7 +53,8 @@ export function describeDenial(
   const asked = (first && holderOf(first.sessionId)?.name) ?? 'SESSION';
   return (
     `parallel-cc: ${target} is held by ${held.join(' and ')} and was not given to you. ` +
-    `Work on something else for now: the claim ends when its session ends or releases it. Or wait in the queue (parallel-cc claim --wait 300 "${target}"), or ask the holder (parallel-cc message "${asked}" "…"). ` +
+    `Work on something else for now: the claim ends when its session ends or releases it. Or wait in the queue (parallel-cc claim --wait 300 "${target}"). ` +
+    `Or ask the holder (parallel-cc message "${asked}" "…"), who can hand it over (parallel-cc unclaim "${target}" --to YOUR_SESSION). ` +
     `If you cannot go on without it, say so to the user, who can release it (parallel-cc unclaim "${target}").`
   );
 }

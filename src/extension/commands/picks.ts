@@ -3,19 +3,29 @@ import type { ClaimView, ConflictView, SessionView, Snapshot, WorktreeView } fro
 import { isResumable } from '../../protocol/snapshot';
 import { stateLabels } from '../statusText';
 
+const noAgent = 'No agent is at work in this repository.';
+
 type Item<T> = vscode.QuickPickItem & { readonly value: T };
 
 /** Lets the user choose a session that has not ended; undefined when they do not, or there is none. */
 export function pickSession(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
   const live = snapshot.sessions.filter(({ state }) => state !== 'done');
-  return pick(live.map(sessionItem), title, 'No agent is at work in this repository.');
+  return pick(live.map(sessionItem), title, noAgent);
 }
 
-/** Lets the user choose any number of sessions that have not ended; none when they do not. */
-export async function pickSessions(snapshot: Snapshot, title: string): Promise<readonly SessionView[]> {
+/** Lets the user choose who is written to: one session, as is usual, or all or some of them; none when they do not. */
+export async function pickRecipients(snapshot: Snapshot, title: string): Promise<readonly SessionView[]> {
   const live = snapshot.sessions.filter(({ state }) => state !== 'done');
-  const [only] = live;
-  if (live.length < 2) return only === undefined ? [] : [only];
+  if (live.length === 1) return live;
+  const each = live.map((session) => ({ ...sessionItem(session), value: [session] }));
+  const all = { label: `$(organization) All ${live.length} Agents`, value: live };
+  const several = { label: '$(checklist) Several Agents…', value: null };
+  const groups = live.length > 2 ? [all, several] : live.length > 1 ? [all] : [];
+  const chosen = await pick<readonly SessionView[] | null>([...each, ...groups], title, noAgent);
+  return chosen === null ? pickSeveral(live, title) : (chosen ?? []);
+}
+
+async function pickSeveral(live: readonly SessionView[], title: string): Promise<readonly SessionView[]> {
   const options = { title, canPickMany: true, ignoreFocusOut: true, matchOnDescription: true } as const;
   const chosen = await vscode.window.showQuickPick(live.map(sessionItem), options);
   return chosen?.map(({ value }) => value) ?? [];

@@ -4,7 +4,7 @@ import { requireSession, requireSnapshot } from '../connection/requireSnapshot';
 import type { MethodParams } from '../../protocol/methods';
 import type { SessionView } from '../../protocol/snapshot';
 import type { CommandHandlers } from './commandTable';
-import { pickSession, pickSessions } from './picks';
+import { pickRecipients, pickSession } from './picks';
 
 type WorktreeFate = MethodParams<'releaseSession'>['worktree'];
 
@@ -49,7 +49,7 @@ async function chooseRecipients(
 ): Promise<readonly SessionView[]> {
   const snapshot = requireSnapshot(connection);
   return sessionId === undefined
-    ? pickSessions(snapshot, 'Send a Message to…')
+    ? pickRecipients(snapshot, 'Send a Message to…')
     : [requireSession(snapshot, sessionId)];
 }
 
