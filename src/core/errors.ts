@@ -243,11 +243,25 @@ export function gitTooOld(found: string): CoordinatorError {
 /** Builds the error for a git command that failed. */
 export function gitFailed(args: readonly string[], stderr: string, cause?: unknown): CoordinatorError {
   const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
+  const distrusted = /detected dubious ownership in repository at '(.+)'/.exec(stderr)?.[1];
+  if (distrusted !== undefined) return ownedByOther(distrusted, cause);
   const said = stderr.trim().split('\n').slice(-3).join(' ').trim() || 'it gave no reason';
   return new CoordinatorError('gitFailed', `"git ${command}" failed: ${said}`, {
     details: { args, stderr },
     cause,
   });
+}
+
+// Git would run what the repository's configuration names, and that is another user's.
+function ownedByOther(path: string, cause: unknown): CoordinatorError {
+  return new CoordinatorError(
+    'notPermitted',
+    `Git refuses to work in "${path}", which belongs to another user.`,
+    {
+      hint: `If you trust what is in it, say so: git config --global --add safe.directory "${path}"`,
+      cause,
+    },
+  );
 }
 
 /** Builds the error for a coordinator that cannot be reached or started. */

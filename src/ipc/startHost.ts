@@ -64,12 +64,17 @@ function openLog(commonDir: string): { readonly path: string; readonly descripto
   }
 }
 
+interface PrintedFailure {
+  readonly error: Omit<WireError, 'hint'> & { readonly hint: string | null };
+}
+
 // A host that cannot work says why as its last output, in the form of `--json`.
 function failureIn(path: string, from: number): CoordinatorError {
   const said = readFileSync(path).subarray(from).toString('utf8');
   try {
-    const { error } = JSON.parse(/\{\s*"error"[^]*\}/.exec(said)?.[0] ?? '') as { readonly error: WireError };
-    return fromWireError(error);
+    const { error } = JSON.parse(/\{\s*"error"[^]*\}/.exec(said)?.[0] ?? '') as PrintedFailure;
+    const { hint, ...rest } = error;
+    return fromWireError(hint === null ? rest : { ...rest, hint });
   } catch {
     return hostUnavailable(`it ended at once; the reason is in "${path}"`);
   }

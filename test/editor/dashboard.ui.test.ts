@@ -12,6 +12,7 @@ import type { Browser } from '../support/editor/openBrowser';
 import { openBrowser } from '../support/editor/openBrowser';
 import {
   dialogButton,
+  openWorkbench,
   quickPickRow,
   runPaletteCommand,
   showTheme,
@@ -64,8 +65,7 @@ beforeAll(async () => {
   opened.push(browser);
   page = browser.page;
   page.setDefaultTimeout(15_000);
-  await page.goto(editor.url);
-  await statusBar(page, 'no agents').waitFor();
+  await openWorkbench(page, editor.url, 'no agents');
 });
 
 afterEach(async ({ task }) => {

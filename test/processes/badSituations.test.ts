@@ -1,9 +1,12 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { builtPrograms } from '../support/build';
 import { runCommand } from '../support/commandLine';
-import { git, makeRepository } from '../support/git';
+import { git, gitEnvironment, makeRepository } from '../support/git';
+import type { RunResult } from '../support/processes';
+import { run, runOk } from '../support/processes';
 
 interface Failure {
   readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
@@ -38,6 +41,33 @@ async function pathWith(script: string | null): Promise<NodeJS.ProcessEnv> {
     await chmod(join(folder, 'git'), 0o755);
   }
   return { PATH: folder };
+}
+
+const nobody = { uid: 65534, gid: 65534 };
+
+interface ReadOnlyRepository extends AsyncDisposable {
+  readonly path: string;
+  /** Runs one of our programs in it as a user who may read, but not write. */
+  run(program: string, args: readonly string[], input?: string): Promise<RunResult>;
+}
+
+// Root may write anything, so its tests run as nobody, who owns the repository (git distrusts those of others).
+async function makeReadOnlyRepository(): Promise<ReadOnlyRepository> {
+  const repository = await makeRepository({ files: { a: 'a\n' } });
+  const programs = join(repository.folder, 'programs');
+  await cp(await builtPrograms(), programs, { recursive: true, filter: (path) => !path.endsWith('.map') });
+  const user = process.getuid?.() === 0 ? nobody : {};
+  if ('uid' in user) await runOk('chown', ['-R', `${user.uid}:${user.gid}`, repository.folder]);
+  await runOk('chmod', ['-R', 'a+rX,a-w', repository.folder]);
+  return {
+    path: repository.path,
+    run: (program, args, input = '') =>
+      run(process.execPath, [join(programs, program), ...args], { cwd: repository.path, env: gitEnvironment(), input, user }), // prettier-ignore
+    async [Symbol.asyncDispose]() {
+      await runOk('chmod', ['-R', 'u+w', repository.folder]);
+      await repository.dispose();
+    },
+  };
 }
 
 describe('a command says what is wrong and what to do', () => {
@@ -86,6 +116,33 @@ describe('a command says what is wrong and what to do', () => {
     await writeFile(join(repository.path, '.git/parallel-cc'), 'a file in the way');
     const { code, error } = await fail(repository.path, ['status']);
     expect({ code, is: error.code }).toEqual({ code: 1, is: 'notPermitted' });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'where it may not write, and its hook lets the edit through',
+    async () => {
+      await using place = await makeReadOnlyRepository();
+      const status = await place.run('cli.js', ['status', '--json']);
+      expect(status.code).toBe(1);
+      expect((JSON.parse(status.stdout) as Failure).error).toMatchObject({
+        code: 'notPermitted',
+        message: expect.stringContaining(join(place.path, '.git/parallel-cc')) as string,
+        hint: 'Check who owns it and whether the file system is writable.',
+      });
+      const write = { hook_event_name: 'PreToolUse', tool_name: 'Edit', tool_input: { file_path: join(place.path, 'a') } }; // prettier-ignore
+      const input = JSON.stringify({ session_id: 'x', transcript_path: '', cwd: place.path, ...write });
+      const hook = await place.run('hook.js', [], input);
+      expect({ code: hook.code, stdout: hook.stdout }).toEqual({ code: 0, stdout: '' });
+      expect(await readdir(join(place.path, '.git'))).not.toContain('parallel-cc');
+    },
+  );
+
+  it.skipIf(process.getuid?.() !== 0)('in a repository of another user, which git distrusts', async () => {
+    await using repository = await makeRepository({ files: { a: 'a\n' } });
+    for (const path of ['.', '.git']) await chown(join(repository.path, path), nobody.uid, nobody.gid);
+    const { code, error } = await fail(repository.path, ['status']);
+    expect({ code, is: error.code }).toEqual({ code: 1, is: 'notPermitted' });
+    expect(error.hint).toContain(`safe.directory "${repository.path}"`);
   });
 
   it('for an unknown session, a path outside, and a claim that is not there', async () => {

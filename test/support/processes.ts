@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
   readonly timeoutMs?: number;
+  /** Who runs it, if not the user of this process; only root can choose. */
+  readonly user?: { readonly uid?: number; readonly gid?: number };
 }
 
 /** What a program that has ended left: `code` is its exit code, or null when a signal ended it; `ms` its wall time. */
@@ -19,9 +21,14 @@ export interface RunResult {
 
 /** Runs a program to its end and resolves with what it printed, whatever its exit code; rejects when it outlives its time. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { cwd, env = process.env, input = '', timeoutMs = 30_000 } = options;
+  const { cwd, env = process.env, input = '', timeoutMs = 30_000, user = {} } = options;
   const started = performance.now();
-  const child = spawnGroup(command, args, { env, ...(cwd === undefined ? {} : { cwd }), stdio: 'pipe' });
+  const child = spawnGroup(command, args, {
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...user,
+    stdio: 'pipe',
+  });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));

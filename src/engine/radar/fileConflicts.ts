@@ -12,17 +12,30 @@ export interface ConflictedPath {
   readonly theirs: string | null;
 }
 
-/** Lists the conflicted paths of a merge with their kinds. */
-export function conflictedPaths(result: MergeTreeResult): ConflictedPath[] {
+/**
+ * Lists the conflicted paths of a merge with their kinds.
+ * @param commits what was merged: git puts a version aside under a name that ends in its commit, and no side knows it.
+ */
+export function conflictedPaths(result: MergeTreeResult, commits: readonly string[]): ConflictedPath[] {
+  const realPath = (path: string): string => withoutCommit(path, commits);
   const byPath = new Map<string, ConflictStage[]>();
-  for (const stage of result.stages) byPath.set(stage.path, [...(byPath.get(stage.path) ?? []), stage]);
+  for (const stage of result.stages) {
+    const path = realPath(stage.path);
+    byPath.set(path, [...(byPath.get(path) ?? []), stage]);
+  }
   const typesOf = (path: string): string =>
-    result.messages.filter(({ paths }) => paths.includes(path)).map(({ type }) => type).join(' '); // prettier-ignore
+    result.messages.filter(({ paths }) => paths.map(realPath).includes(path)).map(({ type }) => type).join(' '); // prettier-ignore
   return [...byPath].map(([path, stages]) => {
     const blob = (stage: 1 | 2 | 3): string | null =>
       stages.find((entry) => entry.stage === stage)?.blob ?? null;
     return { path, kind: kindOf(stages, typesOf(path)), base: blob(1), ours: blob(2), theirs: blob(3) };
   });
+}
+
+// "src/a.ts~<commit>", where that is taken "src/a.ts~<commit>_0".
+function withoutCommit(path: string, commits: readonly string[]): string {
+  const at = path.lastIndexOf('~');
+  return at > 0 && commits.includes(path.slice(at + 1).replace(/_\d+$/, '')) ? path.slice(0, at) : path;
 }
 
 /**
@@ -78,5 +91,7 @@ function kindOf(stages: readonly ConflictStage[], types: string): ConflictKind {
   if (named !== undefined) return named;
   if (has(1) && has(2) !== has(3)) return 'deletedModified';
   if (!has(2) || !has(3)) return 'other';
+  const [ours, theirs] = ([2, 3] as const).map((side) => stages.find(({ stage }) => stage === side));
+  if (ours?.blob === theirs?.blob && ours?.mode !== theirs?.mode) return 'mode';
   return has(1) ? 'content' : 'bothAdded';
 }

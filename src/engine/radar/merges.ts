@@ -84,7 +84,9 @@ export class Merges {
     const input = tasks.map(({ ours, theirs }) => `${ours} ${theirs}\n`).join('');
     const { stdout } = await this.git.run(['merge-tree', '--write-tree', '--stdin'], { input });
     const merged = parseMergeTrees(stdout);
-    const conflicts = merged.map((result) => (result.clean ? [] : conflictedPaths(result)));
+    const conflicts = merged.map((result, index) =>
+      result.clean ? [] : conflictedPaths(result, [tasks[index]?.ours ?? '', tasks[index]?.theirs ?? '']),
+    );
     const texts = await this.readTexts(conflicts.flat());
     for (const [index, task] of tasks.entries()) {
       const paths = conflicts[index] ?? [];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/base/logger';
@@ -124,11 +124,51 @@ describe('the radar', () => {
       'one has a folder where the other has a file',
       { 'n/x.txt': 'x\n' },
       { n: 'n\n' },
-      { kind: 'fileDirectory' },
+      { kind: 'fileDirectory', path: 'n' },
     ],
   ])('sees that %s', async (_, one, two, expected) => {
     await using scene = await makeScene({ 'a.txt': base, 'b.bin': 'base\0' });
     expect(await scene.conflicts(one, two)).toMatchObject([expected]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'sees that both add the same file, one of them as a program',
+    async () => {
+      await using scene = await makeScene();
+      await writeFile(join(scene.one, 'run'), 'echo\n', { mode: 0o755 });
+      expect(await scene.conflicts({}, { run: 'echo\n' })).toMatchObject([
+        { kind: 'mode', path: 'run', oursPath: 'run', theirsPath: 'run', regions: [] },
+      ]);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'sees that one makes a link of what the other changes',
+    async () => {
+      await using scene = await makeScene();
+      await rm(join(scene.one, 'a.txt'));
+      await symlink('b.txt', join(scene.one, 'a.txt'));
+      expect(await scene.conflicts({}, { 'a.txt': withLine(2, 'x') })).toMatchObject([
+        { kind: 'mode', path: 'a.txt', oursPath: 'a.txt', theirsPath: 'a.txt', regions: [] },
+      ]);
+    },
+  );
+
+  it('compares what came from several merges of the same two branches', async () => {
+    await using scene = await makeScene();
+    const { repository, one, two } = scene;
+    // Each has merged the other's first commit, so that they part at two commits.
+    for (const [path, line] of [[one, 5], [two, 15]] as const) { await writeFiles(path, { 'a.txt': withLine(line, 'first') }); await git(path, 'commit', '--quiet', '--all', '--message=first'); } // prettier-ignore
+    const [ofOne, ofTwo] = [await git(one, 'rev-parse', 'HEAD'), await git(two, 'rev-parse', 'HEAD')];
+    await git(one, 'merge', '--quiet', '--no-edit', ofTwo);
+    await git(two, 'merge', '--quiet', '--no-edit', ofOne);
+    expect((await repository.git('merge-base', '--all', 'one', 'two')).split('\n')).toHaveLength(2);
+    const both = withLine(5, 'first').replace('line 15', 'first');
+    expect(await scene.conflicts({ 'a.txt': both }, { 'a.txt': both })).toEqual([]);
+    const change = (text: string) => ({ 'a.txt': both.replace('line 10', text) });
+    expect(await scene.conflicts(change('ours'), change('theirs'))).toMatchObject([
+      { kind: 'content', regions: [{ ours: { start: 9, end: 10 }, theirs: { start: 9, end: 10 } }] },
+    ]);
   });
 
   it('finds the old name of a file that the other side renamed', async () => {

@@ -7,6 +7,7 @@ import { bootEditor } from './bootEditor';
 import type { Browser } from './openBrowser';
 import { openBrowser } from './openBrowser';
 import { unpackExtension } from './unpackExtension';
+import { openWorkbench } from './workbench';
 
 /** An editor with the product in it, open in a browser; `await using` ends both. */
 export interface OpenProduct extends AsyncDisposable, Pick<Browser, 'page' | 'context' | 'consoleLines'> {
@@ -21,7 +22,7 @@ export async function openProduct(options: EditorOptions): Promise<OpenProduct> 
   const browser = await openBrowser();
   const { page, context, consoleLines } = browser;
   page.setDefaultTimeout(15_000);
-  await page.goto(editor.url);
+  await openWorkbench(page, editor.url);
   return {
     ...{ editor, page, context, consoleLines },
     async [Symbol.asyncDispose]() {

@@ -9,6 +9,12 @@ export function webviewFrame(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 }
 
+/** Opens a workbench and resolves when our entry is in its status bar: on a busy machine the first load takes its time. */
+export async function openWorkbench(page: Page, url: string): Promise<void> {
+  await page.goto(url, { timeout: 90_000 });
+  await page.locator('.statusbar-item[id*="parallel-cc.status"]').waitFor({ timeout: 90_000 });
+}
+
 /** Runs a command of the palette by its full title, e.g. `View: Show Explorer`. */
 export async function runPaletteCommand(page: Page, title: string): Promise<void> {
   // What opens at the same time takes the focus, at which the palette closes: a person would try again, too.
