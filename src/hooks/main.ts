@@ -89,7 +89,7 @@ async function run(progress: Progress): Promise<string> {
   if (progress.addressed.length === 0) return '';
   const reply = await askHosts(progress.addressed);
   if (payload.hookEvent === 'SessionStart') guardGit(progress.addressed);
-  return outputFor(payload.hookEvent, reply);
+  return outputFor(payload, reply);
 }
 
 function sentEvent(payload: HookPayload, event: SentEvent['event']): SentEvent {
@@ -129,7 +129,7 @@ function reportFailure(thrown: unknown, progress: Progress): string {
     `parallel-cc let the agent go on, although its ${hookEvent} hook failed: ${error.text}\n`,
   );
   const isGate = progress.addressed.some(({ event }) => isIntention(event.event));
-  return isGate && isStrict() ? strictDenial(hookEvent, error.text) : '';
+  return isGate && isStrict() && progress.payload !== null ? strictDenial(progress.payload, error.text) : '';
 }
 
 function stateDirs({ payload, addressed }: Progress): string[] {
@@ -138,9 +138,9 @@ function stateDirs({ payload, addressed }: Progress): string[] {
   return location === null || location.kind === 'bare' ? [] : [stateDir(location.commonDir)];
 }
 
-function strictDenial(hookEvent: string, why: string): string {
+function strictDenial(payload: HookPayload, why: string): string {
   const reason = `parallel-cc could not check whether another session holds what this writes, and strict mode forbids writing unchecked. ${why}`;
-  return outputFor(hookEvent, { decision: 'deny', reason, context: '' });
+  return outputFor(payload, { decision: 'deny', reason, context: '' });
 }
 
 function print(output: string): void {

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { invalidInput } from '../core/errors';
 import type { TextEdit } from '../core/textEdit';
+import type { Client } from './clients';
+import { canonicalEvent, canonicalTool, clientOf, nameOf } from './clients';
 import { editsOf } from './edits';
+import { readPatch } from './patch';
 
 const path = z.string().check(z.minLength(1));
 
@@ -9,12 +12,15 @@ const toolInputSchema = z.object({
   file_path: z.optional(path),
   notebook_path: z.optional(path),
   filePath: z.optional(path),
+  path: z.optional(path),
   files: z.optional(z.array(path)),
+  replacements: z.optional(z.array(z.object({ filePath: path }))),
 });
 
 /**
- * What Claude Code writes to a hook's standard input, as far as we use it. VS Code's Copilot runs the same hooks with
- * the same fields, but for `sessionId`, `hookEventName`, the names of its tools and what they take.
+ * What clients write to a hook's standard input, as far as we use it: Claude Code's fields, which Codex and Gemini have
+ * too, and the Copilot CLI for hooks that are set up as Claude Code's; with other spellings VS Code's agent mode and
+ * the Copilot CLI for hooks of its own.
  */
 const payloadSchema = z.object({
   session_id: z.optional(z.string()),
@@ -22,25 +28,38 @@ const payloadSchema = z.object({
   hook_event_name: z.optional(z.string()),
   hookEventName: z.optional(z.string()),
   cwd: path,
+  turn_id: z.optional(z.string()),
+  timestamp: z.optional(z.unknown()),
+  transcript_path: z.optional(z.nullable(z.string())),
   tool_name: z.optional(z.string()),
   tool_input: z.optional(z.unknown()),
+  toolName: z.optional(z.string()),
+  toolArgs: z.optional(z.unknown()),
+  toolResult: z.optional(z.unknown()),
   source: z.optional(z.string()),
   prompt: z.optional(z.string()),
   message: z.optional(z.string()),
   notification_type: z.optional(z.string()),
   last_assistant_message: z.optional(z.nullable(z.string())),
+  prompt_response: z.optional(z.string()),
+  stop_reason: z.optional(z.string()),
+  stopReason: z.optional(z.string()),
   reason: z.optional(z.string()),
 });
 
 /** A hook's input after validation, with one spelling for every client. Paths are as the client gave them. */
 export interface HookPayload {
-  readonly agent: 'claude-code' | 'copilot';
+  readonly agent: Client;
   readonly agentSessionId: string;
+  /** The event as Claude Code calls it. */
   readonly hookEvent: string;
+  /** The event as the client calls it. */
+  readonly ownEvent: string;
   readonly cwd: string;
+  /** The tool, as Claude Code calls it where it writes files. */
   readonly tool: string;
   readonly paths: readonly string[];
-  /** What is written into the file, where the tool is known and it is not too much. */
+  /** What is written into the files, where the tool is known and it is not too much. */
   readonly edits: readonly TextEdit[];
   readonly fields: z.infer<typeof payloadSchema>;
 }
@@ -49,22 +68,50 @@ export interface HookPayload {
 export function parsePayload(text: string): HookPayload {
   const parsed = payloadSchema.safeParse(parseJson(text));
   if (!parsed.success) throw invalidInput('the hook input', describe(parsed.error.issues));
-  const fields = parsed.data;
-  const agentSessionId = fields.session_id ?? fields.sessionId;
-  const hookEvent = fields.hook_event_name ?? fields.hookEventName;
+  const sent = parsed.data;
+  const agentSessionId = sent.session_id ?? sent.sessionId;
+  const ownEvent = sent.hook_event_name ?? sent.hookEventName ?? nameOf(sent);
   if (!agentSessionId) throw invalidInput('the hook input', 'it has no "session_id"');
-  if (!hookEvent) throw invalidInput('the hook input', 'it has no "hook_event_name"');
-  const paths = pathsOf(fields.tool_input);
+  if (!ownEvent) throw invalidInput('the hook input', 'it has no "hook_event_name"');
+  const fields = withOneSpelling(sent);
   return {
-    agent: fields.hook_event_name === undefined ? 'copilot' : 'claude-code',
+    agent: clientOf(sent),
     agentSessionId,
-    hookEvent,
+    hookEvent: canonicalEvent(ownEvent),
+    ownEvent,
     cwd: fields.cwd,
-    tool: fields.tool_name ?? '',
-    paths,
-    edits: paths[0] === undefined ? [] : editsOf(paths[0], fields.tool_input),
+    tool: canonicalTool(fields.tool_name ?? ''),
+    ...writtenBy(fields.tool_input),
     fields,
   };
+}
+
+type Fields = z.infer<typeof payloadSchema>;
+
+function withOneSpelling(sent: Fields): Fields {
+  return {
+    ...sent,
+    tool_name: sent.tool_name ?? sent.toolName,
+    tool_input: sent.tool_input ?? parseArguments(sent.toolArgs),
+    last_assistant_message: sent.last_assistant_message ?? sent.prompt_response,
+  };
+}
+
+// Some versions of the Copilot CLI give them as a JSON text.
+function parseArguments(toolArgs: unknown): unknown {
+  if (typeof toolArgs !== 'string') return toolArgs;
+  try {
+    return JSON.parse(toolArgs);
+  } catch {
+    return toolArgs;
+  }
+}
+
+function writtenBy(toolInput: unknown): Pick<HookPayload, 'paths' | 'edits'> {
+  const patch = readPatch(toolInput);
+  if (patch !== null) return patch;
+  const paths = pathsOf(toolInput);
+  return { paths, edits: paths[0] === undefined ? [] : editsOf(paths[0], toolInput) };
 }
 
 function parseJson(text: string): unknown {
@@ -82,8 +129,9 @@ function parseJson(text: string): unknown {
 function pathsOf(toolInput: unknown): string[] {
   const parsed = toolInputSchema.safeParse(toolInput);
   if (!parsed.success) return [];
-  const { file_path, notebook_path, filePath, files = [] } = parsed.data;
-  return [file_path, notebook_path, filePath, ...files].filter((found) => found !== undefined);
+  const { file_path, notebook_path, filePath, path, files = [], replacements = [] } = parsed.data;
+  const several = [...files, ...new Set(replacements.map((one) => one.filePath))];
+  return [file_path, notebook_path, filePath, path, ...several].filter((found) => found !== undefined);
 }
 
 function describe(issues: readonly z.core.$ZodIssue[]): string {

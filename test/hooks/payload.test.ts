@@ -89,7 +89,10 @@ describe('eventOf', () => {
 describe('outputFor', () => {
   it('denies with a reason even when the host gives none', () => {
     const output: unknown = JSON.parse(
-      outputFor('PreToolUse', { decision: 'deny', reason: null, context: 'Note.' }),
+      outputFor(
+        { agent: 'claude-code', hookEvent: 'PreToolUse', ownEvent: 'PreToolUse' },
+        { decision: 'deny', reason: null, context: 'Note.' },
+      ),
     );
     expect(output).toEqual({
       hookSpecificOutput: {
