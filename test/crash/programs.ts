@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -19,12 +19,13 @@ export async function bundlePrograms(): Promise<CrashPrograms> {
     outdir: folder,
     bundle: true,
     platform: 'node',
+    target: 'node20.12',
     format: 'cjs',
     mainFields: ['module', 'main'],
     logLevel: 'warning',
   });
-  for (const file of ['cli.js', 'host.js', 'radarWorker.js', 'syntaxWorker.js', 'watchWorker.js', 'sql-wasm.wasm'])
-    await copyFile(join(dist, file), join(folder, file));
+  const needed = (await readdir(dist)).filter((file) => /\.(js|wasm)$/.test(file));
+  for (const file of needed) await copyFile(join(dist, file), join(folder, file));
   return {
     host: join(folder, 'crashingHost.js'),
     client: join(folder, 'crashClient.js'),
