@@ -65,6 +65,10 @@ module.exports = {
           '^src/cli/claudeProgram\\.ts$',
           '^src/hooks/agentProcess\\.ts$',
           '^src/demo/',
+          '^src/sandboxRuntime/(control/startRuntime|processTable)\\.ts$',
+          '^src/sandboxRuntime/isolation/(bubblewrap|plain|startEnvd)\\.ts$',
+          '^src/sandboxRuntime/store/copyTree\\.ts$',
+          '^src/sandboxRuntime/envd/processes/',
         ],
       },
       to: { path: '^(node:)?child_process$|node_modules/cross-spawn/' },
@@ -94,10 +98,17 @@ module.exports = {
       node,
       npm('commander', 'jsonc-parser', 'cross-spawn', '@types/cross-spawn', 'zod'),
     ),
+    ...allow('src/sandboxRuntime', '^src/(base|core)/', node),
     // The version of the product.
+    { from: { path: '^src/sandboxRuntime/main\\.ts$' }, to: { path: '^package\\.json$' } },
     { from: { path: '^src/protocol/version\\.ts$' }, to: { path: '^package\\.json$' } },
     // The command line starts the host and the MCP server, which are programs of their own.
     { from: { path: '^src/cli/' }, to: { path: ['^src/host/headless\\.ts$', '^src/mcp/main\\.ts$'] } },
+    // It starts and stops the sandbox runtime, which is a program of its own.
+    {
+      from: { path: '^src/cli/commands/sandboxRuntime\\.ts$' },
+      to: { path: '^src/sandboxRuntime/control/' },
+    },
     ...allow('src/extension', '^src/(base|core|protocol|ipc)/', node, npm('@types/vscode')),
     { from: { path: '^src/extension/' }, to: { path: '^src/host/host\\.ts$' } },
     { from: { path: '^src/extension/' }, to: { path: '^vscode$' } },

@@ -57,6 +57,8 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' } },
   { ...node, entryPoints: { watchWorker: 'src/engine/watch/worker.ts' } },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
+  { ...node, entryPoints: { sandboxRuntime: 'src/sandboxRuntime/main.ts' } },
+  { ...node, entryPoints: { envd: 'src/sandboxRuntime/envd/main.ts' }, minify: true, sourcemap: false },
   { ...node, entryPoints: { demo: 'src/demo/main.ts' } },
   {
     bundle: true,

@@ -6,6 +6,7 @@ import { exitCodes, exitMeanings } from './exitCodes';
 import type { ExitName } from './exitCodes';
 import { addClaimCommands } from './groups/claimCommands';
 import type { Run } from './groups/common';
+import { addSandboxCommands } from './groups/sandboxCommands';
 import { addSessionCommands } from './groups/sessionCommands';
 import { addSetupCommands } from './groups/setupCommands';
 import { addTimelineCommands } from './groups/timelineCommands';
@@ -29,6 +30,7 @@ const groups = [
   addWorktreeCommands,
   addWorktreeSetupCommands,
   addSetupCommands,
+  addSandboxCommands,
 ];
 
 /** Runs the command that the arguments name, `status` where there are none, and returns the exit code. */

@@ -70,6 +70,10 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   operationNotFound: 'notFound',
   notUndoable: 'refused',
   notImportable: 'usage',
+  isolationMissing: 'refused',
+  runtimeRuns: 'refused',
+  runtimeUnavailable: 'failed',
+  sandboxesRun: 'refused',
   cancelled: 'cancelled',
   internal: 'failed',
 };

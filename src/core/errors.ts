@@ -38,6 +38,10 @@ export type ErrorCode =
   | 'operationNotFound'
   | 'notUndoable'
   | 'notImportable'
+  | 'isolationMissing'
+  | 'runtimeRuns'
+  | 'runtimeUnavailable'
+  | 'sandboxesRun'
   | 'cancelled'
   | 'internal';
 
@@ -541,5 +545,37 @@ export function portInUse(port: number, cause: unknown): CoordinatorError {
     hint: 'Name another with --port, or leave it out for any that is free.',
     details: { port },
     cause,
+  });
+}
+
+/** Builds the error for a system on which sandboxes cannot be kept apart from the machine. @param why a part of a sentence. */
+export function isolationMissing(why: string): CoordinatorError {
+  return new CoordinatorError('isolationMissing', `Sandboxes cannot be isolated on this machine: ${why}.`, {
+    hint: 'Install bubblewrap (Debian, Ubuntu, Fedora, Arch: the package "bubblewrap"), use E2B, or let agents run as plain processes with your rights: --not-isolated.',
+  });
+}
+
+/** Builds the error for a sandbox runtime that is to start where one runs. */
+export function runtimeRuns(pid: number): CoordinatorError {
+  return new CoordinatorError('runtimeRuns', `A sandbox runtime runs already (pid ${pid}).`, {
+    hint: 'Stop it first: parallel-cc sandbox-runtime stop.',
+    details: { pid },
+  });
+}
+
+/** Builds the error for a sandbox runtime that does not start or answer. @param why a part of a sentence. */
+export function runtimeUnavailable(why: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError('runtimeUnavailable', `The local sandbox runtime cannot be used: ${why}.`, {
+    hint: 'See how it is with: parallel-cc sandbox-runtime status.',
+    cause,
+  });
+}
+
+/** Builds the error for a sandbox runtime that is not stopped, because work would be lost. */
+export function sandboxesRun(count: number): CoordinatorError {
+  const what = count === 1 ? 'There is a sandbox' : `There are ${count} sandboxes`;
+  return new CoordinatorError('sandboxesRun', `${what} that the runtime has to look after.`, {
+    hint: 'End them too with --kill, or leave them to the end of their time with --keep.',
+    details: { count },
   });
 }

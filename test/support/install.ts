@@ -1,4 +1,5 @@
-// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude] [sqlite]` (all by default).
+// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude] [sqlite] [bubblewrap]` (all by default).
+import { installBubblewrap } from './hosts/bubblewrap';
 import { installChromium } from './hosts/chromium';
 import { claudePart } from './hosts/claudePart';
 import { editorPart } from './hosts/editorPart';
@@ -6,13 +7,14 @@ import type { Progress } from './hosts/part';
 import { installPart } from './hosts/part';
 import { installSqlite } from './hosts/sqlite';
 
-type Name = 'editor' | 'chromium' | 'claude' | 'sqlite';
+type Name = 'editor' | 'chromium' | 'claude' | 'sqlite' | 'bubblewrap';
 
 const installers: Readonly<Record<Name, (progress: Progress) => Promise<void>>> = {
   editor: (progress) => installPart(editorPart, progress),
   chromium: installChromium,
   claude: (progress) => installPart(claudePart, progress),
   sqlite: installSqlite,
+  bubblewrap: installBubblewrap,
 };
 
 async function main(args: readonly string[]): Promise<void> {

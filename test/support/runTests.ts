@@ -24,6 +24,7 @@ must('the installation of test programs', 'npx', [
   'editor',
   'chromium',
   'claude',
+  'bubblewrap',
 ]);
 if (!editorOnly) runProject('unit', ['--coverage']);
 runProject('editor', []);
