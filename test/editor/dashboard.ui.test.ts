@@ -13,6 +13,7 @@ import { openBrowser } from '../support/editor/openBrowser';
 import {
   dialogButton,
   openWorkbench,
+  pickByKeys,
   quickPickRow,
   runPaletteCommand,
   showTheme,
@@ -65,7 +66,7 @@ beforeAll(async () => {
   opened.push(browser);
   page = browser.page;
   page.setDefaultTimeout(15_000);
-  await openWorkbench(page, editor.url, 'no agents');
+  await openWorkbench(page, editor.url);
 });
 
 afterEach(async ({ task }) => {
@@ -146,7 +147,7 @@ test('a code lens names the other session, and Compare opens both files side by 
 test('the palette sends a message to one session, or to all of them, that waits for their next turn', async () => {
   const send = async (recipient: string, title: string, text: string): Promise<void> => {
     await runPaletteCommand(page, 'parallel-cc: Send a Message to a Session');
-    await quickPickRow(page, recipient).first().click();
+    await pickByKeys(page, recipient);
     const box = page.locator('.quick-input-widget', { hasText: title }).locator('input').first();
     await box.fill(text);
     await box.press('Enter');

@@ -56,13 +56,13 @@ async function makeReadOnlyRepository(): Promise<ReadOnlyRepository> {
   const repository = await makeRepository({ files: { a: 'a\n' } });
   const programs = join(repository.folder, 'programs');
   await cp(await builtPrograms(), programs, { recursive: true, filter: (path) => !path.endsWith('.map') });
-  const user = process.getuid?.() === 0 ? nobody : {};
-  if ('uid' in user) await runOk('chown', ['-R', `${user.uid}:${user.gid}`, repository.folder]);
+  const user = process.getuid?.() === 0 ? nobody : null;
+  if (user !== null) await runOk('chown', ['-R', `${user.uid}:${user.gid}`, repository.folder]);
   await runOk('chmod', ['-R', 'a+rX,a-w', repository.folder]);
   return {
     path: repository.path,
     run: (program, args, input = '') =>
-      run(process.execPath, [join(programs, program), ...args], { cwd: repository.path, env: gitEnvironment(), input, user }), // prettier-ignore
+      run(process.execPath, [join(programs, program), ...args], { cwd: repository.path, env: gitEnvironment(), input, ...(user && { user }) }), // prettier-ignore
     async [Symbol.asyncDispose]() {
       await runOk('chmod', ['-R', 'u+w', repository.folder]);
       await repository.dispose();

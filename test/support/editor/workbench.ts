@@ -48,6 +48,15 @@ export function quickPickRow(page: Page, text: string): Locator {
   return page.locator('.quick-input-list .monaco-list-row', { hasText: text });
 }
 
+/** Chooses an entry of the list that a command shows by its keys: types its name, and takes what the list then offers first. */
+export async function pickByKeys(page: Page, text: string): Promise<void> {
+  await quickPickRow(page, text).first().waitFor();
+  const input = page.locator('.quick-input-widget input').first();
+  await input.fill(text);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
+  await input.press('Enter');
+}
+
 /** A button of the dialog that asks before something happens. */
 export function dialogButton(page: Page, name: string): Locator {
   return page.locator('.monaco-dialog-box').getByRole('button', { name });
