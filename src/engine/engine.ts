@@ -19,7 +19,6 @@ import { readTarget } from './claims/targets';
 import { Waits } from './claims/waits';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
-import { gitDirOf } from './git/gitDir';
 import { Import } from './import/import';
 import { Maintenance } from './maintenance';
 import { MergeEvents } from './merges/mergeEvents';
@@ -28,7 +27,8 @@ import { Notices } from './notices';
 import { DuplicateWork } from './peers/duplicateWork';
 import { LandedCommits } from './peers/landedCommits';
 import type { Radar } from './radar/radar';
-import type { RadarSide, TouchedFiles } from './radar/report';
+import type { TouchedFiles } from './radar/report';
+import { sideLister } from './radar/sideLister';
 import { startRadar } from './radar/radar';
 import { Registration } from './registration';
 import { Release } from './release';
@@ -205,6 +205,24 @@ function watchOver(options: EngineOptions, parts: BreachParts & Pick<Foundations
   return { watch, breaches, heldPlaces: new HeldPlaces({ ...parts, watch }) };
 }
 
+function pathResolver(worktrees: Worktrees, pathRules: PathRules): Engine['resolvePath'] {
+  return (cwd, path) => {
+    const roots = worktrees.known.map((worktree) => worktree.path);
+    return resolveRepositoryPath(roots, cwd, path, pathRules);
+  };
+}
+
+// What is asked before an agent writes, runs a command or commits.
+function gatesOf(common: Foundations, syntax: Syntax, resolvePath: Engine['resolvePath']) {
+  const compareSymbols: CompareSymbols = (path, before, after) => syntax.touched(path, before, after);
+  const gate = new WriteGate({ ...common, resolvePath, compareSymbols });
+  const shellWrites = (question: ShellQuestion): Promise<ShellWrites> => syntax.shellWrites(question);
+  const commandGate = new CommandGate({ ...common, resolvePath, gate, shellWrites });
+  const policyOf = (path: string): ClaimPolicy => gate.policyOf(path);
+  const commitGate = new CommitGate({ ...common, resolvePath, compareSymbols, policyOf });
+  return { gate, commandGate, commitGate, compareSymbols, policyOf };
+}
+
 async function assemble(
   options: EngineOptions,
   settings: SettingsFile,
@@ -222,16 +240,10 @@ async function assemble(
   const maintenance = new Maintenance({ ...common, release, waits, changedIn });
   const conflictNotices = new ConflictNotices(common);
   radar.onReport((report) => void conflictNotices.tell(report).catch((error: unknown) => logger.log('error', 'conflict notices', { error: String(error) }))); // prettier-ignore
-  const resolvePath = (cwd: string, path: string): RepositoryPath => {
-    const roots = worktrees.known.map((worktree) => worktree.path);
-    return resolveRepositoryPath(roots, cwd, path, pathRules);
-  };
+  const resolvePath = pathResolver(worktrees, pathRules);
   const targetOf = (cwd: string, text: string): ClaimTarget => readTarget(resolvePath, cwd, text, pathRules);
   const syntax = new Syntax({ workerFile: options.syntaxWorkerFile, logger });
-  const compareSymbols: CompareSymbols = (path, before, after) => syntax.touched(path, before, after);
-  const gate = new WriteGate({ ...common, resolvePath, compareSymbols });
-  const shellWrites = (question: ShellQuestion): Promise<ShellWrites> => syntax.shellWrites(question);
-  const commandGate = new CommandGate({ ...common, resolvePath, gate, shellWrites });
+  const { gate, commandGate, commitGate, compareSymbols, policyOf } = gatesOf(common, syntax, resolvePath);
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
   const touched = (worktree: string): Promise<TouchedFiles> =>
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
@@ -242,21 +254,9 @@ async function assemble(
   const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
   const duplicateWork = new DuplicateWork(common);
   const landedCommits = new LandedCommits({ ...common, changedIn });
-  const policyOf = (path: string): ClaimPolicy => gate.policyOf(path);
-  const commitGate = new CommitGate({ ...common, resolvePath, compareSymbols, policyOf });
-  const agentEvents = new AgentEvents({
-    ...common,
-    duplicateWork,
-    probedWrite: new ProbedWrite(common),
-    ...life,
-    gate,
-    commandGate,
-    expectCommands: () => syntax.warmUp('bash'),
-    flights,
-    resolvePath,
-    timeline,
-    hintWritten,
-  });
+  const expectCommands = (): void => syntax.warmUp('bash');
+  const probedWrite = new ProbedWrite(common);
+  const agentEvents = new AgentEvents({ ...common, ...life, duplicateWork, probedWrite, gate, commandGate, expectCommands, flights, resolvePath, timeline, hintWritten }); // prettier-ignore
   const listSides = sideLister(worktrees, sessions);
   const { watch, heldPlaces, breaches } = watchOver(options, { ...common, flights, ourWrites, compareSymbols, resolvePath, policyOf, logger }); // prettier-ignore
   const followWorktrees = async (): Promise<void> => {
@@ -264,7 +264,27 @@ async function assemble(
     heldPlaces.follow();
   };
   const storeHealth = (): StoreHealth => store.health();
-  const close = async (): Promise<void> => {
+  const close = closer({ ...common, timeline, radar, syntax, heldPlaces, watch, breaches, store });
+  const requests = new Requests(state, clock);
+  const sequences = new Sequences(state, clock);
+  const mergeEvents = new MergeEvents(common);
+  const rebase = new Rebase({ ...common, timeline, radar });
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+}
+
+interface Closing {
+  readonly timeline: Timeline;
+  readonly radar: Radar;
+  readonly syntax: Syntax;
+  readonly heldPlaces: HeldPlaces;
+  readonly watch: Watch;
+  readonly breaches: Breaches;
+  readonly setups: Setups;
+  readonly store: Store;
+}
+
+function closer({ timeline, radar, syntax, heldPlaces, watch, breaches, setups, store }: Closing) {
+  return async (): Promise<void> => {
     await timeline.idle();
     // It only reads, so whoever comes next need not wait for it.
     void radar.dispose();
@@ -272,14 +292,9 @@ async function assemble(
     heldPlaces.dispose();
     void watch.dispose();
     await breaches.idle();
-    await common.setups.close();
+    await setups.close();
     await store.close();
   };
-  const requests = new Requests(state, clock);
-  const sequences = new Sequences(state, clock);
-  const mergeEvents = new MergeEvents(common);
-  const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 /** Reads how a repository tells paths apart. */
@@ -296,24 +311,4 @@ function pathsInUse(worktrees: Worktrees, sessions: Sessions): ReadonlySet<strin
     ...sessions.live().map(({ worktreePath }) => worktreePath),
   ];
   return new Set(paths);
-}
-
-/** Makes the function that lists what the radar looks at. A worktree's git directory is looked up once: it stays. */
-function sideLister(worktrees: Worktrees, sessions: Sessions): () => Promise<RadarSide[]> {
-  const gitDirs = new Map<string, string>();
-  const knownGitDir = async (path: string): Promise<string> => {
-    const gitDir = gitDirs.get(path) ?? (await gitDirOf(path));
-    gitDirs.set(path, gitDir);
-    return gitDir;
-  };
-  return async () => {
-    const bySession = new Map(sessions.live().map((session) => [session.worktreePath, session]));
-    const present = (await worktrees.refresh()).filter((worktree) => !worktree.prunable);
-    return Promise.all(
-      present.map(async ({ path, note }) => {
-        const targetBranch = bySession.get(path)?.targetBranch ?? note?.targetBranch ?? null;
-        return { path, gitDir: await knownGitDir(path), targetBranch };
-      }),
-    );
-  };
 }

@@ -48,6 +48,12 @@ export class ClaimTable {
     return this.claims.get(id);
   }
 
+  /** The claims whose ids begin with a text; of a whole id that is one at the most. */
+  byIdStart(start: string): Claim[] {
+    const whole = this.claims.get(start);
+    return whole !== undefined ? [whole] : [...this.all()].filter(({ id }) => id.startsWith(start));
+  }
+
   ofSession(sessionId: string): Claim[] {
     return [...(this.bySession.get(sessionId)?.values() ?? [])];
   }

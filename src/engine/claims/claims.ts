@@ -289,7 +289,7 @@ export class Claims {
   // By what it is on, a session means its own claim where it has one; the user means everybody's. A file means its
   // symbols too.
   private findClaims({ text, target }: ClaimReference, by: string | null): Claim[] {
-    const byId = isIdLike(text) ? [...this.table.all()].filter(({ id }) => id.startsWith(text)) : [];
+    const byId = isIdLike(text) ? this.table.byIdStart(text) : [];
     if (byId.length === 1 || target === null) return byId.slice(0, 1);
     const there = this.table.related(target).filter(({ claim, relation }) => relation === 'same' || (target.kind === 'file' && claim.kind === 'symbol')).map(({ claim }) => claim); // prettier-ignore
     const own = there.filter((claim) => claim.sessionId === by);

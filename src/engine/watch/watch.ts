@@ -50,12 +50,13 @@ export class Watch {
 
   async dispose(): Promise<void> {
     this.isDisposed = true;
-    if (this.worker === undefined) return;
-    this.worker.postMessage({ type: 'stop' } satisfies ToWatch);
+    const { worker } = this;
+    if (worker === undefined) return;
+    worker.postMessage({ type: 'stop' } satisfies ToWatch);
     const timer = setTimeout(() => this.stopped.resolve(undefined), stopMs);
     await this.stopped.promise;
     clearTimeout(timer);
-    await this.worker?.terminate();
+    await worker.terminate();
   }
 
   // What changes while the thread is still at the last change is told when it is done: the newest state is what counts.
