@@ -80,5 +80,5 @@ describe('claims of many sessions', () => {
     await letGo(next);
     const after = await host.client.call('getSnapshot', { fresh: false });
     expect(after.waits.filter(({ until }) => until > Date.now())).toEqual([]);
-  }, 180_000);
+  }, 480_000);
 });
