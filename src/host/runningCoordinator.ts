@@ -28,7 +28,7 @@ import { Upkeep } from './upkeep';
 /** A coordinator at work: the engine with all that makes it a host. */
 export class RunningCoordinator implements Coordinator {
   private readonly leaving = new Emitter<void>();
-  readonly onLeaving: Event<void> = this.leaving.event;
+  private hasBegunToLeave = false;
   private readonly projection: Projection;
   private readonly dispatcher: Dispatcher;
   private readonly server: HostServer;
@@ -68,6 +68,12 @@ export class RunningCoordinator implements Coordinator {
       this.ensureOwned(),
     );
   }
+
+  /** A client may ask it to leave before whoever started it listens, who is told then, too. */
+  readonly onLeaving: Event<void> = (listener) => {
+    if (this.hasBegunToLeave) queueMicrotask(() => listener());
+    return this.leaving.event(listener);
+  };
 
   async listen(): Promise<this> {
     await this.server.listen();
@@ -120,6 +126,7 @@ export class RunningCoordinator implements Coordinator {
   // What is being answered comes first: leaving begins after it.
   private leave(): void {
     setImmediate(() => {
+      this.hasBegunToLeave = true;
       this.leaving.fire();
       this.stop().catch((error: unknown) => this.log('leaving', error));
     });

@@ -34,7 +34,7 @@ test('a window takes over from a headless host', async () => {
   await using window = await openWindow(repository.path);
   await until(window, 'live');
   expect(window.snapshot?.host).toMatchObject({ kind: 'extension', pid: process.pid });
-  expect(await headless.exitCode).toBe(0);
+  expect(await headless.exitCode, headless.said()).toBe(0);
 });
 
 test('a window that is older than the headless host leaves it in its place and says so', async () => {
@@ -174,15 +174,18 @@ async function serve(repository: string) {
   const program = join(await builtPrograms(), 'cli.js');
   const child = spawn(process.execPath, [program, 'serve', '--repo', repository], {
     env: gitEnvironment(),
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const exitCode = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let said = '';
+  child.stderr.on('data', (chunk) => (said += String(chunk)));
+  const exitCode = new Promise<number | null>((resolve) => child.once('close', resolve));
   await eventually(() => expect(ownerOf(repository)).toMatchObject({ kind: 'headless', state: 'active' }), {
     timeoutMs: 15_000,
   });
   return {
     pid: child.pid,
     exitCode,
+    said: () => said,
     async [Symbol.asyncDispose]() {
       child.kill();
       await exitCode;
