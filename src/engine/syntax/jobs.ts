@@ -1,4 +1,5 @@
 import type { ShellQuestion, ShellWrites } from '../../core/shell/shellWrites';
+import type { MergeInput, MergeResult } from '../../core/merging/merge';
 import type { Language } from '../../core/syntax/languages';
 import type { SymbolSpan } from '../../core/syntax/symbols';
 import type { TouchedSymbols } from '../../core/syntax/touchedSymbols';
@@ -12,7 +13,8 @@ export type SyntaxJob =
       readonly language: Language;
       readonly before: string;
       readonly after: string;
-    };
+    }
+  | { readonly kind: 'merge'; readonly input: MergeInput };
 
 /** A job with the number that its answer bears. */
 export interface ToSyntax {
@@ -23,7 +25,7 @@ export interface ToSyntax {
 /** The answer to a job; null when it failed. */
 export interface FromSyntax {
   readonly id: number;
-  readonly result: ShellWrites | readonly SymbolSpan[] | TouchedSymbols | null;
+  readonly result: ShellWrites | readonly SymbolSpan[] | TouchedSymbols | MergeResult | null;
   /** Why it failed. */
   readonly error: string | null;
 }

@@ -3,6 +3,8 @@ import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import type { Logger } from '../../base/logger';
 import type { ShellQuestion, ShellWrites } from '../../core/shell/shellWrites';
+import type { MergeInput, MergeResult } from '../../core/merging/merge';
+import { mergeByText } from '../../core/merging/textMerge';
 import { languageOf } from '../../core/syntax/languages';
 import type { SymbolSpan } from '../../core/syntax/symbols';
 import type { TouchedSymbols } from '../../core/syntax/touchedSymbols';
@@ -18,9 +20,17 @@ export interface SyntaxOptions {
   readonly startMs?: number;
 }
 
+/** What a merge may take: milliseconds, and the length of the longest version in UTF-16 units. */
+export interface MergeLimits {
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+}
+
 /** Longer texts are not parsed, in UTF-16 units: nobody claims a part of them, or reads such a command. */
 const longestText = 4 << 20;
 const longestCommand = 128 << 10;
+/** Longer versions of a file are merged by lines alone, in UTF-16 units. */
+const longestMerge = 2 << 20;
 /** A thread that takes longer to start, in milliseconds, never will. */
 const longestStartMs = 20_000;
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 } as const;
@@ -61,6 +71,20 @@ export class Syntax {
     return answer === null ? unknownWrites : (answer as ShellWrites);
   }
 
+  /**
+   * Merges three versions of a file by lines, and by the syntax of its language where lines conflict. What is too large or
+   * takes too long is merged by lines alone, and says so.
+   */
+  async merge(
+    input: MergeInput,
+    { timeoutMs = 3000, maxBytes = longestMerge }: MergeLimits = {},
+  ): Promise<MergeResult> {
+    if (Math.max(input.base.length, input.ours.length, input.theirs.length) > maxBytes)
+      return mergeByText(input, 'size');
+    const { result, reason } = await this.answer({ kind: 'merge', input }, timeoutMs);
+    return result === null ? mergeByText(input, reason) : (result as MergeResult);
+  }
+
   /** Starts the thread and loads the grammar of a shell, so that the first command need not wait for it. */
   warmUp(dialect: ShellQuestion['dialect']): void {
     void this.shellWrites({ dialect, command: 'true', cwd: '/', home: '/' });
@@ -70,13 +94,17 @@ export class Syntax {
   async dispose(): Promise<void> {
     this.isDisposed = true;
     await this.replace();
-    for (const { answer } of this.waiting.splice(0)) answer.resolve(null);
+    for (const { answer } of this.waiting.splice(0)) answer.resolve(unanswered('failure'));
   }
 
-  private ask(job: SyntaxJob): Promise<FromSyntax['result']> {
-    const answer = deferred<FromSyntax['result']>();
-    if (this.isDisposed) return Promise.resolve(null);
-    this.waiting.push({ id: this.nextId++, job, answer });
+  private async ask(job: SyntaxJob): Promise<FromSyntax['result']> {
+    return (await this.answer(job, this.options.jobMs ?? 500)).result;
+  }
+
+  private answer(job: SyntaxJob, jobMs: number): Promise<Answer> {
+    const answer = deferred<Answer>();
+    if (this.isDisposed) return Promise.resolve(unanswered('failure'));
+    this.waiting.push({ id: this.nextId++, job, jobMs, answer });
     if (this.waiting.length === 1) this.next();
     return answer.promise;
   }
@@ -85,8 +113,8 @@ export class Syntax {
   private next(): void {
     const [first] = this.waiting;
     if (first === undefined) return;
-    const { jobMs = 500, startMs = 800 } = this.options;
-    this.timer = setTimeout(() => this.overdue(), this.isReady ? jobMs : jobMs + startMs);
+    const { startMs = 800 } = this.options;
+    this.timer = setTimeout(() => this.overdue(), this.isReady ? first.jobMs : first.jobMs + startMs);
     this.timer.unref();
     this.worker ??= this.start();
     this.worker.postMessage({ id: first.id, job: first.job } satisfies ToSyntax);
@@ -101,7 +129,7 @@ export class Syntax {
     worker.on('exit', () => {
       if (this.worker !== worker) return;
       this.forget();
-      this.settle(null);
+      this.settle(unanswered('failure'));
     });
     return worker;
   }
@@ -110,19 +138,19 @@ export class Syntax {
     this.isReady = true;
     if (this.waiting[0]?.id !== id) return;
     if (error !== null) this.log('the parser failed', error);
-    this.settle(result);
+    this.settle({ result, reason: 'failure' });
   }
 
   private overdue(): void {
     this.log('the parser was too slow', `${this.waiting[0]?.job.kind ?? 'no'} job`);
     // Killing a thread that is still starting would have it start again and again on a busy machine.
     if (this.isReady || performance.now() - this.startedAt > longestStartMs) void this.replace();
-    this.settle(null);
+    this.settle(unanswered('time'));
   }
 
-  private settle(result: FromSyntax['result']): void {
+  private settle(answer: Answer): void {
     clearTimeout(this.timer);
-    this.waiting.shift()?.answer.resolve(result);
+    this.waiting.shift()?.answer.resolve(answer);
     this.next();
   }
 
@@ -146,7 +174,18 @@ export class Syntax {
 interface Waiting {
   readonly id: number;
   readonly job: SyntaxJob;
-  readonly answer: Deferred<FromSyntax['result']>;
+  readonly jobMs: number;
+  readonly answer: Deferred<Answer>;
+}
+
+/** An answer, and why there is none where it is null. */
+interface Answer {
+  readonly result: FromSyntax['result'];
+  readonly reason: 'time' | 'failure';
+}
+
+function unanswered(reason: Answer['reason']): Answer {
+  return { result: null, reason };
 }
 
 const unknownWrites: ShellWrites = { writes: [], unknown: true };

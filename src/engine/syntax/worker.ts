@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../base/invariant';
 import { evaluateShell } from '../../core/shell/evaluateShell';
+import { mergeFile } from '../../core/merging/mergeFile';
 import type { Language } from '../../core/syntax/languages';
 import { languageRules } from '../../core/syntax/languages';
 import type { SymbolSpan } from '../../core/syntax/symbols';
@@ -40,6 +41,8 @@ async function run(job: SyntaxJob): Promise<FromSyntax['result']> {
         { text: job.before, symbols: await symbolsOf(job.language, job.before) },
         { text: job.after, symbols: await symbolsOf(job.language, job.after) },
       );
+    case 'merge':
+      return mergeFile(job.input);
     case 'shellWrites':
       return evaluateShell(job.question, await grammars.parser(job.question.dialect));
   }
