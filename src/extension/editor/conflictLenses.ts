@@ -47,9 +47,9 @@ export class ConflictLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 }
 
-// The radar saw the file on disk; what was typed since then moves its lines.
+// The radar saw the file on disk; what was typed since then moves its lines. Whether the document is dirty is told later
+// than what was typed, so it is not asked.
 async function unsavedEdits(document: vscode.TextDocument): Promise<readonly LineChange[]> {
-  if (!document.isDirty) return [];
   const saved = await readFile(document.uri.fsPath, 'utf8').catch(() => null);
   return saved === null ? [] : diffLines(splitLines(saved), splitLines(document.getText()));
 }
