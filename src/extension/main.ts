@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { registerLanguageModelTools } from './agentMode/languageModelTools';
+import { McpServers } from './agentMode/mcpServers';
 import { registerCommands } from './commands/registerCommands';
 import { SetupTrustQuestion } from './commands/setupTrust';
 import { HostConnection } from './connection/hostConnection';
 import { LinkOpener } from './connection/hostLink';
-import type { Workspace } from './connection/target';
+import type { Target, Workspace } from './connection/target';
 import { findTarget } from './connection/target';
 import { DashboardView } from './dashboard/dashboardView';
 import { ClaimDecorations } from './editor/claimDecorations';
@@ -25,8 +27,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON as { readonly version: string };
   const logger = outputLogger(channel);
   const opener = new LinkOpener({ version, distDir, logger });
+  const target = (): Target => findTarget(openWorkspace());
   const host = new HostConnection({
-    findTarget: () => findTarget(openWorkspace()),
+    findTarget: target,
     open: (location) => opener.open(location),
     logger,
   });
@@ -46,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new SettingsForwarder(host),
     new LiveContext(host),
     new SetupTrustQuestion(host),
+    new McpServers({ connection: host, distDir, version, findTarget: target }),
+    registerLanguageModelTools(host),
     vscode.workspace.onDidGrantWorkspaceTrust(() => host.reconnect()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => host.retarget()),
   );

@@ -7,5 +7,6 @@ export function run(): Promise<void> {
     await import('./activation');
     await import('./sessions');
     await import('./conflicts');
+    await import('./agentMode');
   });
 }
