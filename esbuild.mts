@@ -48,14 +48,14 @@ const node: BuildOptions = {
 };
 
 const outputs: readonly BuildOptions[] = [
-  { ...node, entryPoints: { extension: 'src/extension/main.ts' } },
+  { ...node, entryPoints: { extension: 'src/extension/main.ts' }, minify: true },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { hook: 'src/hooks/main.ts' }, minify: true },
   { ...node, entryPoints: { mcp: 'src/mcp/main.ts' }, minify: true },
-  { ...node, entryPoints: { host: 'src/host/program.ts' } },
-  { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' } },
-  { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' } },
-  { ...node, entryPoints: { watchWorker: 'src/engine/watch/worker.ts' } },
+  { ...node, entryPoints: { host: 'src/host/program.ts' }, minify: true },
+  { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' }, minify: true },
+  { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' }, minify: true },
+  { ...node, entryPoints: { watchWorker: 'src/engine/watch/worker.ts' }, minify: true },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
   { ...node, entryPoints: { sandboxRuntime: 'src/sandboxRuntime/main.ts' } },
   { ...node, entryPoints: { envd: 'src/sandboxRuntime/envd/main.ts' }, minify: true, sourcemap: false },

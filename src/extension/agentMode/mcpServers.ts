@@ -16,7 +16,7 @@ export interface McpServersOptions {
 /** Offers our MCP server to the editor's own agents while the window has a repository, so that they join without set-up. */
 export class McpServers implements vscode.Disposable, vscode.McpServerDefinitionProvider {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly parts: readonly vscode.Disposable[];
+  private readonly parts: readonly { dispose(): unknown }[];
   private isLive = false;
 
   readonly onDidChangeMcpServerDefinitions = this.changed.event;
@@ -24,10 +24,9 @@ export class McpServers implements vscode.Disposable, vscode.McpServerDefinition
   constructor(private readonly options: McpServersOptions) {
     this.parts = [
       this.changed,
-      new vscode.Disposable(() => listening.dispose()),
+      options.connection.onDidChange(({ kind }) => this.follow(kind === 'live')),
       vscode.lm.registerMcpServerDefinitionProvider(providerId, this),
     ];
-    const listening = options.connection.onDidChange(({ kind }) => this.follow(kind === 'live'));
   }
 
   dispose(): void {
