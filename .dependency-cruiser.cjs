@@ -52,6 +52,13 @@ module.exports = {
       to: { path: 'node_modules/simple-git/' },
     },
     {
+      name: 'one-door-for-e2b',
+      comment: 'The E2B SDK is known to engine/sandbox/e2bSandboxes only.',
+      severity: 'error',
+      from: { pathNot: '^src/engine/sandbox/e2bSandboxes\\.ts$' },
+      to: { path: 'node_modules/e2b/' },
+    },
+    {
       name: 'processes-start-in-named-places',
       comment: 'A program is started only where this list says so.',
       severity: 'error',
@@ -85,9 +92,14 @@ module.exports = {
       node,
       npm(
         'sql\\.js', '@types/sql\\.js', 'simple-git', 'picomatch', '@types/picomatch', 'zod', 'cross-spawn',
-        '@types/cross-spawn', 'web-tree-sitter',
+        '@types/cross-spawn', 'web-tree-sitter', 'e2b',
       ), // prettier-ignore
     ),
+    // The engine starts the local sandbox runtime, which is a program of its own.
+    {
+      from: { path: '^src/engine/sandbox/localService\\.ts$' },
+      to: { path: '^src/sandboxRuntime/control/' },
+    },
     ...allow('src/ipc', '^src/(base|core|protocol)/', node, npm('cross-spawn', '@types/cross-spawn')),
     ...allow('src/host', '^src/(base|core|protocol|ipc|engine)/', node, npm('zod')),
     ...allow('src/hooks', '^src/(base|core|protocol|ipc)/', node, npm('zod')),

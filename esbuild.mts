@@ -1,11 +1,24 @@
 // Builds every program of the product into dist/, one output each, and writes dist/meta.json.
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { build } from 'esbuild';
 
 const require = createRequire(import.meta.url);
+
+/** The E2B SDK hides from bundlers how it loads its HTTP client; the installed product has no packages beside it. */
+const httpOfE2b: Plugin = {
+  name: 'httpOfE2b',
+  setup(build) {
+    build.onLoad({ filter: /node_modules[/\\]e2b[/\\]dist[/\\]index\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const loading = 'await dynamicImport(packageName)';
+      if (!source.includes(loading)) throw new Error('The E2B SDK loads its HTTP client in another way now.');
+      return { contents: source.replace(loading, "await import('undici')"), loader: 'js' };
+    });
+  },
+};
 
 /**
  * Keeps a part that few commands need in a program of its own, loaded at its first use: `import('../host/headless')`
@@ -21,8 +34,9 @@ const programs: Plugin = {
       '../../host/headless': './host.js',
       '../mcp/main': './mcp.js',
       '../../mcp/main': './mcp.js',
+      './e2bSandboxes': './e2b.js',
     };
-    build.onResolve({ filter: /\/(host\/(host|headless)|mcp\/main)$/ }, (args) => {
+    build.onResolve({ filter: /\/(host\/(host|headless)|mcp\/main|e2bSandboxes)$/ }, (args) => {
       const path = args.kind === 'dynamic-import' ? own[args.path] : undefined;
       return path === undefined ? undefined : { path, external: true };
     });
@@ -58,6 +72,13 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { watchWorker: 'src/engine/watch/worker.ts' }, minify: true },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
   { ...node, entryPoints: { sandboxRuntime: 'src/sandboxRuntime/main.ts' } },
+  {
+    ...node,
+    entryPoints: { e2b: 'src/engine/sandbox/e2bSandboxes.ts' },
+    plugins: [httpOfE2b],
+    minify: true,
+    sourcemap: false,
+  },
   { ...node, entryPoints: { envd: 'src/sandboxRuntime/envd/main.ts' }, minify: true, sourcemap: false },
   { ...node, entryPoints: { demo: 'src/demo/main.ts' } },
   {

@@ -28,7 +28,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   conflicts: 'conflicts were found (conflicts --exit-code)',
   noCoordinator: 'the coordinator cannot be reached or is of another version',
   git: 'git is missing or too old',
-  notFound: 'no such session, claim, worktree, ref, conflict, snapshot or operation',
+  notFound: 'no such session, claim, worktree, ref, conflict, snapshot, operation or sandbox',
   programMissing: 'a program that was to be started is not installed',
   cancelled: 'cancelled',
 };
@@ -74,6 +74,13 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   runtimeRuns: 'refused',
   runtimeUnavailable: 'failed',
   sandboxesRun: 'refused',
+  sandboxUnavailable: 'failed',
+  sandboxKeyRefused: 'failed',
+  sandboxGone: 'notFound',
+  templateNotFound: 'notFound',
+  runNotFound: 'notFound',
+  runNotPossible: 'refused',
+  resultsUnusable: 'failed',
   cancelled: 'cancelled',
   internal: 'failed',
 };

@@ -42,6 +42,13 @@ export type ErrorCode =
   | 'runtimeRuns'
   | 'runtimeUnavailable'
   | 'sandboxesRun'
+  | 'sandboxUnavailable'
+  | 'sandboxKeyRefused'
+  | 'sandboxGone'
+  | 'templateNotFound'
+  | 'runNotFound'
+  | 'runNotPossible'
+  | 'resultsUnusable'
   | 'cancelled'
   | 'internal';
 
@@ -577,5 +584,68 @@ export function sandboxesRun(count: number): CoordinatorError {
   return new CoordinatorError('sandboxesRun', `${what} that the runtime has to look after.`, {
     hint: 'End them too with --kill, or leave them to the end of their time with --keep.',
     details: { count },
+  });
+}
+
+/** Builds the error for a service for sandboxes that does not answer or cannot do what it is asked. @param why a part of a sentence. */
+export function sandboxUnavailable(service: string, why: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError(
+    'sandboxUnavailable',
+    `The sandbox service (${service}) cannot be used: ${why}.`,
+    {
+      hint: 'Try again; what was in a sandbox is still there. See the runs with: parallel-cc sandbox-list.',
+      cause,
+    },
+  );
+}
+
+/** Builds the error for a key that a service for sandboxes does not take. */
+export function sandboxKeyRefused(service: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError('sandboxKeyRefused', `The sandbox service (${service}) refuses the API key.`, {
+    hint: 'Set E2B_API_KEY to a valid key, or unset it to use the local runtime.',
+    cause,
+  });
+}
+
+/** Builds the error for a sandbox that does not exist any more. */
+export function sandboxGone(id: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError('sandboxGone', `Sandbox ${id} does not exist any more.`, {
+    hint: 'What was brought home before is in the worktree and under refs/parallel-cc/runs.',
+    details: { id },
+    cause,
+  });
+}
+
+/** Builds the error for a template that a service does not have. */
+export function templateNotFound(template: string, service: string, cause?: unknown): CoordinatorError {
+  return new CoordinatorError(
+    'templateNotFound',
+    `The sandbox service (${service}) has no template "${template}".`,
+    {
+      hint: 'Name another with --template; the local runtime lists its own with: parallel-cc sandbox-runtime status.',
+      details: { template },
+      cause,
+    },
+  );
+}
+
+/** Builds the error for a session that is not an agent in a sandbox. */
+export function runNotFound(session: string): CoordinatorError {
+  return new CoordinatorError('runNotFound', `Session "${session}" has no run in a sandbox.`, {
+    hint: 'See the runs with: parallel-cc sandbox-list.',
+  });
+}
+
+/** Builds the error for something that a run cannot do in its state. @param what as in "Cannot pause run …". */
+export function runNotPossible(what: string, session: string, why: string): CoordinatorError {
+  return new CoordinatorError('runNotPossible', `Cannot ${what} run "${session}": ${why}.`, {
+    hint: `See how it is with: parallel-cc sandbox-status ${session}`,
+  });
+}
+
+/** Builds the error for results of a run that cannot be taken. @param why a part of a sentence. */
+export function resultsUnusable(why: string): CoordinatorError {
+  return new CoordinatorError('resultsUnusable', `The results of the run cannot be brought home: ${why}.`, {
+    hint: 'The sandbox is kept; look into it with: parallel-cc sandbox-download.',
   });
 }

@@ -1,9 +1,10 @@
 /**
  * Why a snapshot was taken: `start`: the session began; `turn`: the agent's turn ended; `between`: something changed
- * within or between turns; `beforeRestore` and `beforeRemoval`: something was about to be overwritten or removed;
- * `manual`: somebody asked for it.
+ * within or between turns; `beforeRestore`, `beforeRemoval` and `beforeResults`: something was about to be overwritten, removed, or merged
+ * with the results of a run; `manual`: somebody asked for it.
  */
-export type SnapshotKind = 'start' | 'turn' | 'between' | 'beforeRestore' | 'beforeRemoval' | 'manual';
+export type SnapshotKind =
+  'start' | 'turn' | 'between' | 'beforeRestore' | 'beforeRemoval' | 'beforeResults' | 'manual';
 
 /** Why a snapshot was taken, in words. */
 export const snapshotReasons: Readonly<Record<SnapshotKind, string>> = {
@@ -12,6 +13,7 @@ export const snapshotReasons: Readonly<Record<SnapshotKind, string>> = {
   between: 'changed since',
   beforeRestore: 'before a restore',
   beforeRemoval: 'before its removal',
+  beforeResults: 'before results of its run',
   manual: 'asked for',
 };
 

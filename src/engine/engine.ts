@@ -36,6 +36,8 @@ import type { RepositoryPath } from './repositoryPaths';
 import { Resume } from './resume';
 import { resolveRepositoryPath } from './repositoryPaths';
 import { Requests } from './requests';
+import { Runs } from './runs/runs';
+import { SandboxServices } from './sandbox/sandboxServices';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
 import { Expiry } from './snapshots/expiry';
@@ -83,6 +85,8 @@ export interface EngineOptions {
   readonly syntaxWorkerFile: string;
   /** The program of the thread that watches what is held. */
   readonly watchWorkerFile: string;
+  /** The local sandbox runtime, a program of its own. */
+  readonly sandboxRuntimeFile: string;
   /** The files that the state is kept in; the real ones unless a test has others. */
   readonly files?: StoreFiles;
   readonly clock: Clock;
@@ -121,6 +125,7 @@ export interface Engine {
   readonly import: Import;
   readonly radar: Radar;
   readonly watch: Watch;
+  readonly runs: Runs;
   readonly requests: Requests;
   /** Fires after a change of the state is on disk. */
   readonly onChanged: Event<void>;
@@ -153,6 +158,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const engine = await assemble(options, settings, store);
   const repairs = await engine.release.repair();
   await engine.setups.recover();
+  await engine.runs.recover();
   const following = engine.followWorktrees().catch((error: unknown) => options.logger.log('error', 'worktrees', { error: String(error) })); // prettier-ignore
   const told = settings.problem === null ? [] : [settings.problem];
   const close = async (): Promise<void> => {
@@ -264,15 +270,18 @@ async function assemble(
     heldPlaces.follow();
   };
   const storeHealth = (): StoreHealth => store.health();
-  const close = closer({ ...common, timeline, radar, syntax, heldPlaces, watch, breaches, store });
+  const services = new SandboxServices(options.sandboxRuntimeFile, process.env);
+  const runs = new Runs({ ...common, ...life, timeline, services, logger, stateDir });
+  const close = closer({ ...common, runs, timeline, radar, syntax, heldPlaces, watch, breaches, store });
   const requests = new Requests(state, clock);
   const sequences = new Sequences(state, clock);
   const mergeEvents = new MergeEvents(common);
   const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, runs, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 interface Closing {
+  readonly runs: Runs;
   readonly timeline: Timeline;
   readonly radar: Radar;
   readonly syntax: Syntax;
@@ -283,8 +292,9 @@ interface Closing {
   readonly store: Store;
 }
 
-function closer({ timeline, radar, syntax, heldPlaces, watch, breaches, setups, store }: Closing) {
+function closer({ runs, timeline, radar, syntax, heldPlaces, watch, breaches, setups, store }: Closing) {
   return async (): Promise<void> => {
+    await runs.close();
     await timeline.idle();
     // It only reads, so whoever comes next need not wait for it.
     void radar.dispose();

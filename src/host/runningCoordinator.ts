@@ -12,6 +12,7 @@ import { mergeHandlers } from './handlers/mergeHandlers';
 import { healthHandlers } from './handlers/healthHandlers';
 import { importHandlers } from './handlers/importHandlers';
 import { repositoryHandlers } from './handlers/repositoryHandlers';
+import { runHandlers } from './handlers/runHandlers';
 import { messageHandlers } from './handlers/messageHandlers';
 import { sessionHandlers } from './handlers/sessionHandlers';
 import { setupHandlers } from './handlers/setupHandlers';
@@ -56,6 +57,7 @@ export class RunningCoordinator implements Coordinator {
       ...mergeHandlers(engine),
       ...healthHandlers(engine, guards, this.projection),
       ...importHandlers(engine),
+      ...runHandlers(engine),
       handOver: ({ force }: { readonly force: boolean }) =>
         Promise.resolve({ leaving: this.handOver(force) }),
     };

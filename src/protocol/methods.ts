@@ -11,6 +11,8 @@ import type { UnmanagedAgent } from '../core/unmanagedAgent';
 import type { AgentReply } from './agentEvent';
 import { agentEventSchema } from './agentEvent';
 import { plannedCommitSchema } from './plannedCommit';
+import type { RunMethodResults } from './runMethods';
+import { runMethodParams } from './runMethods';
 import type { ImportReport, ImportedRecord } from '../core/importReport';
 import type { ClaimView, HostInfo, RepositoryInfo, Snapshot } from './snapshot';
 import type {
@@ -226,6 +228,7 @@ export const methodParams = {
     kind: z.nullable(z.enum(Object.keys(keptKinds) as KeptKind[])),
     limit: z.number().check(z.int(), z.positive(), z.maximum(1000)),
   }),
+  ...runMethodParams,
   /** Takes back an operation; null: the newest that can be taken back. */
   undoOperation: z.object({
     operation: z.nullable(z.number().check(z.int(), z.positive())),
@@ -244,7 +247,7 @@ export type MethodName = keyof typeof methodParams;
 export type MethodParams<M extends MethodName> = z.infer<(typeof methodParams)[M]>;
 
 /** What every method answers. */
-export interface MethodResults {
+export interface MethodResults extends RunMethodResults {
   hello: { readonly protocolVersion: string; readonly host: HostInfo; readonly repository: RepositoryInfo };
   registerSession: RegisterResult;
   heartbeat: { readonly session: Session };

@@ -28,6 +28,13 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   restoreSnapshot: 'remembered',
   retrySetup: 'remembered',
   importOld: 'remembered',
+  // The session that it made under the request id is found again.
+  startRun: 'harmless',
+  listRuns: 'harmless',
+  getRun: 'harmless',
+  stopRun: 'harmless',
+  pauseRun: 'harmless',
+  resumeRun: 'harmless',
   // A session that has the claim gets it again; one that has lost it meanwhile must hear that.
   acquireClaims: 'harmless',
   stopWaiting: 'harmless',

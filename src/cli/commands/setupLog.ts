@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { invalidInput } from '../../core/errors';
 import type { SetupProgress } from '../../core/setup/progress';
@@ -7,6 +7,7 @@ import type { HostClient } from '../../ipc/client';
 import type { CommandContext } from '../context';
 import { exitCodes } from '../exitCodes';
 import { chooseSession, withHost } from '../host';
+import { GrowingFile } from '../output/growingFile';
 import { describeResult } from './setup';
 
 const pollMs = 200;
@@ -26,10 +27,10 @@ export async function setupLog(
     if (first === null)
       throw invalidInput(`session "${chosen}"`, 'there is nothing to set up in its worktree');
     if (context.json) return printJson(host, chosen, first);
-    const log = new LogReader(first.logPath);
+    const log = new GrowingFile(first.logPath);
     for (let setup = first; ; setup = (await setupOf(host, chosen)) ?? setup) {
       const ended = hasEnded(setup);
-      await log.printNew();
+      for await (const part of log.readNew()) process.stdout.write(part);
       if (ended || !follow) {
         context.note(describeResult({ setup }));
         return setup.state === 'failed' ? exitCodes.failed : exitCodes.ok;
@@ -62,38 +63,7 @@ async function setupOf(host: HostClient, session: string): Promise<SetupProgress
 }
 
 async function printJson(host: HostClient, session: string, setup: SetupProgress): Promise<number> {
-  const log = await new LogReader(setup.logPath).readNew();
+  const log = await buffer(new GrowingFile(setup.logPath).readNew());
   process.stdout.write(`${JSON.stringify({ setup: await setupOf(host, session), log: log.toString('utf8') }, null, 2)}\n`); // prettier-ignore
   return exitCodes.ok;
-}
-
-/** Reads what a file has grown by. A file that is not there yet is empty. */
-class LogReader {
-  private position = 0;
-
-  constructor(private readonly path: string) {}
-
-  async printNew(): Promise<void> {
-    process.stdout.write(await this.readNew());
-  }
-
-  async readNew(): Promise<Buffer> {
-    const file = await open(this.path).catch(() => null);
-    if (file === null) return Buffer.alloc(0);
-    try {
-      const { size } = await file.stat();
-      // A set-up that was begun anew writes a new log.
-      if (size < this.position) this.position = 0;
-      const { buffer, bytesRead } = await file.read(
-        Buffer.alloc(size - this.position),
-        0,
-        null,
-        this.position,
-      );
-      this.position += bytesRead;
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  }
 }

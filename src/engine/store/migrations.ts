@@ -219,6 +219,14 @@ const migrations: readonly string[] = [
     UNIQUE (branch, target, source_commit)
   ) STRICT;
   `,
+  `
+  CREATE TABLE runs (
+    session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    run TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { quoteForShell } from '../../../core/shellQuote';
 import type { ProcessStart, TerminalSize } from './launch';
 
 /**
@@ -11,13 +12,9 @@ export function terminalArgv(start: ProcessStart, size: TerminalSize): readonly 
   const program = [start.cmd, ...start.args];
   if (process.platform === 'darwin')
     return ['script', '-q', '/dev/null', '/bin/sh', '-c', `${prepare}; exec "$@"`, 'sh', ...program];
+  // It takes the program as a line of the shell only.
   const command = `${prepare}; exec ${program.map(quoteForShell).join(' ')}`;
   return ['script', '-qef', '-E', 'always', '-c', command, '/dev/null'];
-}
-
-/** Writes any text as one word of a POSIX shell. `script` takes the program as a line of the shell only. */
-export function quoteForShell(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Reads the name of the terminal that a program was given; undefined when it ended before. */

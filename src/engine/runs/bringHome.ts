@@ -1,0 +1,68 @@
+import { plural } from '../../core/plural';
+import type { Run, RunCommits, RunResults } from '../../core/run';
+import type { Session } from '../../core/session';
+import type { Git } from '../git/git';
+import { pathExists } from '../pathExists';
+import type { Timeline } from '../snapshots/timeline';
+import type { Applied } from './applyResults';
+import { applyResults } from './applyResults';
+import type { RunFiles } from './runFiles';
+
+/** What bringing results into a worktree needs. `git` is quiet, see `quietGit`. */
+export interface HomeParts {
+  readonly git: Git;
+  readonly timeline: Timeline;
+  readonly session: Session;
+  readonly files: RunFiles;
+}
+
+/** Brings what is new of a run's results into its session's worktree; a snapshot of that is kept first. */
+export async function applyAtHome(parts: HomeParts, run: Run, to: RunCommits): Promise<Applied> {
+  const { git, timeline, session, files } = parts;
+  if (isSame(run.home, to)) return { done: true };
+  if (!(await pathExists(session.worktreePath))) return { done: false, why: 'its worktree is gone' };
+  const present = await timeline.take(session, 'beforeResults');
+  const inside = git.at(session.worktreePath);
+  return applyResults(inside, { from: run.home, to, present, folder: files.folder });
+}
+
+/** Says what became of the results; those that are not in the worktree get a branch of their own. */
+export async function concludeResults(
+  { git, session }: HomeParts,
+  run: Run,
+  to: RunCommits,
+  applied: Applied,
+): Promise<RunResults> {
+  const base = run.baseCommit;
+  if (to.head === base && to.work === base)
+    return { outcome: 'none', commits: 0, files: 0, branch: null, summary: 'The agent changed nothing.' };
+  const commits = Number((await git.run(['rev-list', '--count', to.head, `^${base}`])).stdout);
+  const changed = await git.run([
+    'diff',
+    '--name-only',
+    '-z',
+    '--no-renames',
+    '--no-ext-diff',
+    base,
+    to.work,
+  ]);
+  const files = changed.stdout.split('\0').length - 1;
+  const amount = `${plural(commits, 'commit')}, ${plural(files, 'changed file')}`;
+  if (applied.done) {
+    const summary = `${amount}, in ${session.worktreePath}.`;
+    return { outcome: 'applied', commits, files, branch: null, summary };
+  }
+  const branch = await branchFor(git, session, to);
+  const summary = `${amount}, kept on branch ${branch}: ${applied.why}. Merge it with: git merge ${branch}`;
+  return { outcome: 'kept', commits, files, branch, summary };
+}
+
+async function branchFor(git: Git, session: Session, { work }: RunCommits): Promise<string> {
+  const name = `${session.branch ?? session.name}-results-${session.id.slice(0, 4)}`;
+  await git.run(['update-ref', `refs/heads/${name}`, work]);
+  return name;
+}
+
+function isSame(one: RunCommits, other: RunCommits): boolean {
+  return one.head === other.head && one.work === other.work;
+}

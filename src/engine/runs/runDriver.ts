@@ -1,0 +1,276 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Deferred } from '../../base/async';
+import { deferred } from '../../base/async';
+import type { ErrorCode } from '../../core/errors';
+import { runNotPossible, toCoordinatorError } from '../../core/errors';
+import type { Run, RunSignal, StopReason } from '../../core/run';
+import { hasRunEnded } from '../../core/run';
+import type { Session } from '../../core/session';
+import type { Git } from '../git/git';
+import type { Sandbox } from '../sandbox/sandboxService';
+import { applyAtHome, concludeResults } from './bringHome';
+import { fetchResults } from './fetchResults';
+import type { AgentProbe } from './followAgent';
+import { followAgent } from './followAgent';
+import { quietGit } from './quietGit';
+import type { RunFiles } from './runFiles';
+import { dropTransfers, makeRunFolder, runFilesOf } from './runFiles';
+import { RunLog } from './runLog';
+import type { RunParts } from './runParts';
+import type { RunRows } from './runRows';
+import { signalLine } from './sandboxLayout';
+import { startAgent } from './startAgent';
+
+/** How long a sandbox lives without a sign of us, in milliseconds; then it is paused with all that is in it. */
+const lifeMs = 15 * 60_000;
+/** How often it is looked whether an agent still works, in milliseconds. */
+const beatMs = 5000;
+/** How long an agent may take to end when it is asked to, in milliseconds. */
+const graceMs = 10_000;
+/** What is tried again, and how long it is waited before, in milliseconds. */
+const passing: ReadonlySet<ErrorCode> = new Set(['sandboxUnavailable', 'runtimeUnavailable', 'sandboxGone']);
+const retryMs = [100, 300, 1000, 2000, 5000, 10_000] as const;
+/** A run whose agent does not work yet, or any more, is given up after this many failures in a row. */
+const mostFailures = 20;
+
+/** Sees one run through, from wherever it is to its end. Everything it does can be cut short and done again. */
+export class RunDriver {
+  private readonly closing = new AbortController();
+  private readonly files: RunFiles;
+  private readonly git: Git;
+  private sandbox: Sandbox | undefined;
+  private following: AbortController | undefined;
+  private pauseWanted: Deferred<void> | undefined;
+  private resumeWanted: Deferred<void> | undefined;
+  private stopSince: number | undefined;
+  private extendedAt = 0;
+  private failures = 0;
+
+  constructor(
+    private readonly parts: RunParts,
+    private readonly rows: RunRows,
+    private readonly session: Session,
+  ) {
+    this.files = runFilesOf(parts.stateDir, session.id);
+    this.git = quietGit(parts.git, this.files.folder);
+  }
+
+  /** Sees the run through; resolves at its end, or when it is closed. Never rejects but for what is a bug. */
+  async drive(): Promise<void> {
+    await makeRunFolder(this.files);
+    while (!this.isClosing() && !hasRunEnded(this.run)) {
+      try {
+        await this.step();
+        this.failures = 0;
+      } catch (error) {
+        this.sandbox = undefined;
+        if (!this.isClosing()) await this.recover(error);
+      }
+    }
+  }
+
+  /** Has the agent ended; its results are brought home all the same. */
+  async stop(why: StopReason, reason: string): Promise<Run> {
+    const stopped = await this.tell({ kind: 'stopAsked', why, reason });
+    this.stopSince ??= this.parts.clock.now();
+    this.nudge();
+    return stopped;
+  }
+
+  /** Has the sandbox stand still; resolves when it does. @throws CoordinatorError `runNotPossible`. */
+  async pause(): Promise<void> {
+    if (this.run.state === 'paused') return;
+    if (this.run.state !== 'running')
+      throw runNotPossible('pause', this.session.name, `it is ${this.run.state}`);
+    this.pauseWanted ??= deferred();
+    this.nudge();
+    await this.pauseWanted.promise;
+  }
+
+  /** Lets a paused sandbox go on. @throws CoordinatorError `runNotPossible`. */
+  async resume(): Promise<void> {
+    if (this.run.state === 'running') return;
+    if (this.run.state !== 'paused')
+      throw runNotPossible('resume', this.session.name, `it is ${this.run.state}`);
+    this.resumeWanted ??= deferred();
+    this.nudge();
+    await this.resumeWanted.promise;
+  }
+
+  /** Lets go of the run, which goes on. */
+  close(): void {
+    this.closing.abort();
+    this.nudge();
+  }
+
+  private get run(): Run {
+    const found = this.rows.find(this.session.id);
+    if (found === undefined) throw new Error(`the run of session ${this.session.id} is gone`);
+    return found;
+  }
+
+  private isClosing(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  private async tell(signal: RunSignal): Promise<Run> {
+    const { state, clock, sessions } = this.parts;
+    return state.commit((db) => {
+      if (signal.kind === 'agentStarted') sessions.applySignal(db, this.session.id, { kind: 'active' });
+      return this.rows.apply(db, this.session.id, signal, clock.now());
+    });
+  }
+
+  private nudge(): void {
+    this.following?.abort();
+  }
+
+  private async step(): Promise<void> {
+    const { state, stopping, startedAt } = this.run;
+    if (state === 'queued' || state === 'starting') await (stopping === null ? this.begin() : this.abandon());
+    else if (state === 'running') await this.follow();
+    else if (state === 'paused') await this.standStill();
+    else if (startedAt !== null) await this.collect();
+  }
+
+  private async begin(): Promise<void> {
+    await this.tell({ kind: 'begun', doing: 'Its sandbox is being made.' });
+    const sandbox = await this.reach();
+    const { git, stateDir } = this.parts;
+    const inside = git.at(this.session.worktreePath);
+    await startAgent(inside, sandbox, { run: this.run, session: this.session, files: runFilesOf(stateDir, this.session.id), signal: this.closing.signal, onProgress: (doing) => this.tell({ kind: 'begun', doing }) }); // prettier-ignore
+    await this.tell({ kind: 'agentStarted' });
+  }
+
+  private async abandon(): Promise<void> {
+    const { sandboxId, service } = this.run;
+    if (sandboxId !== null) await (await this.parts.services.reach(service)).kill(sandboxId);
+    const summary = 'The agent had not begun.';
+    await this.end({ kind: 'collected', results: { outcome: 'none', commits: 0, files: 0, branch: null, summary } }); // prettier-ignore
+  }
+
+  private async follow(): Promise<void> {
+    const sandbox = await this.reach();
+    if (this.pauseWanted !== undefined) return this.doPause(sandbox);
+    const log = await RunLog.open(this.files.log);
+    const following = (this.following = new AbortController());
+    const signal = AbortSignal.any([following.signal, this.closing.signal]);
+    try {
+      const probe = await followAgent(sandbox, {
+        log,
+        beatMs,
+        signal,
+        onBeat: (now) => this.beat(sandbox, now),
+      });
+      if (probe !== null) await this.agentEnded(probe);
+    } finally {
+      this.following = undefined;
+      await log.close();
+    }
+  }
+
+  private async agentEnded({ kind, exitCode }: AgentProbe): Promise<void> {
+    const { stopping, reason } = this.run;
+    const died = stopping === null ? 'The agent ended without a word.' : reason;
+    const end = kind === 'exit' ? { exitCode, reason } : { exitCode: null, reason: died };
+    await this.tell({ kind: 'agentEnded', ...end });
+  }
+
+  private async beat(sandbox: Sandbox, { kind }: AgentProbe): Promise<void> {
+    this.failures = 0;
+    const { clock, state, sessions } = this.parts;
+    const now = clock.now();
+    if (now - this.extendedAt > lifeMs / 3) {
+      this.extendedAt = now;
+      await sandbox.setTimeout(lifeMs);
+      await state.commit((db) => sessions.applySignal(db, this.session.id, { kind: 'active' }));
+    }
+    if (this.run.stopping === null || kind !== 'runs') return;
+    this.stopSince ??= now;
+    await sandbox.run(signalLine(now - this.stopSince > graceMs ? 'KILL' : 'TERM'));
+  }
+
+  private async doPause(sandbox: Sandbox): Promise<void> {
+    await sandbox.pause();
+    this.sandbox = undefined;
+    await this.tell({ kind: 'paused', reason: 'It was paused.' });
+    this.pauseWanted?.resolve();
+    this.pauseWanted = undefined;
+  }
+
+  private async standStill(): Promise<void> {
+    const { stopping } = this.run;
+    if (this.resumeWanted === undefined && stopping === null) {
+      const nudged = (this.following = new AbortController());
+      await new Promise<void>((resolve) => nudged.signal.addEventListener('abort', () => resolve(), { once: true })); // prettier-ignore
+      return;
+    }
+    await this.reach();
+    await this.tell({ kind: 'resumed' });
+    this.resumeWanted?.resolve();
+    this.resumeWanted = undefined;
+  }
+
+  private async collect(): Promise<void> {
+    const sandbox = await this.reach();
+    const { baseCommit, home, service } = this.run;
+    const known = [...new Set([baseCommit, home.head, home.work])];
+    const to = await fetchResults(this.git, sandbox, {
+      sessionId: this.session.id,
+      known,
+      files: this.files,
+    });
+    const parts = { git: this.git, timeline: this.parts.timeline, session: this.session, files: this.files };
+    const applied = await applyAtHome(parts, this.run, to);
+    if (applied.done) await this.tell({ kind: 'workCameHome', home: to });
+    const results = await concludeResults(parts, this.run, to, applied);
+    await (await this.parts.services.reach(service)).kill(sandbox.id);
+    await this.end({ kind: 'collected', results });
+  }
+
+  private async end(signal: RunSignal): Promise<void> {
+    await this.tell(signal);
+    this.pauseWanted?.resolve();
+    this.resumeWanted?.resolve();
+    await dropTransfers(this.files);
+    await this.parts.release.release(this.session, 'auto');
+  }
+
+  // A sandbox that was paused by its timeout goes on when it is reached.
+  private async reach(): Promise<Sandbox> {
+    if (this.sandbox !== undefined) return this.sandbox;
+    const { sandboxId, service } = this.run;
+    const sandboxes = await this.parts.services.reach(service);
+    const metadata = { 'parallel-cc': this.session.id };
+    const id = sandboxId ?? (await sandboxes.find(metadata));
+    this.sandbox = id === null ? await sandboxes.create({ template: this.run.template, timeoutMs: lifeMs, metadata, env: {} }) : await sandboxes.connect(id, lifeMs); // prettier-ignore
+    this.extendedAt = this.parts.clock.now();
+    if (sandboxId === null) await this.tell({ kind: 'sandboxMade', sandboxId: this.sandbox.id });
+    return this.sandbox;
+  }
+
+  private async recover(thrown: unknown): Promise<void> {
+    const error = toCoordinatorError(thrown);
+    this.parts.logger.log('warn', 'run', { session: this.session.name, error: error.text });
+    if (!passing.has(error.code) || (await this.isHopeless(error.code))) return this.giveUp(error.text);
+    const waitMs = retryMs[Math.min(this.failures++, retryMs.length - 1)];
+    await delay(waitMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+
+  private async isHopeless(code: ErrorCode): Promise<boolean> {
+    const { service, sandboxId, state } = this.run;
+    if (code === 'sandboxGone' && sandboxId !== null) {
+      const sandboxes = await this.parts.services.reach(service).catch(() => undefined);
+      const known = await sandboxes?.state(sandboxId).catch(() => undefined);
+      if (known === 'gone') return true;
+    }
+    return state !== 'running' && this.failures >= mostFailures;
+  }
+
+  // What could not be brought home stays in the sandbox, which stands still and costs nothing.
+  private async giveUp(reason: string): Promise<void> {
+    const sandbox = await this.reach().catch(() => undefined);
+    await sandbox?.pause().catch(() => undefined);
+    await this.end({ kind: 'failed', reason });
+  }
+}
