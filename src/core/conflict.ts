@@ -1,10 +1,12 @@
+import type { ConflictReading } from './classify/reading';
+
 /** Lines of a text: 0-based, `end` exclusive; empty (`start === end`) marks the place between two lines. */
 export interface LineRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Why two versions of a file cannot be merged by text. */
+/** Why two versions of a file cannot be merged: git’s reasons, and `semantic` where the text merges and the program breaks. */
 export type ConflictKind =
   | 'content'
   | 'bothAdded'
@@ -14,6 +16,7 @@ export type ConflictKind =
   | 'mode'
   | 'binary'
   | 'submodule'
+  | 'semantic'
   | 'other';
 
 /** A place that both sides changed; ranges point into each side's file as it is on disk now. */
@@ -30,6 +33,8 @@ export interface FileConflict {
   readonly oursPath: string | null;
   readonly theirsPath: string | null;
   readonly regions: readonly ConflictRegion[];
+  /** What is understood of it. */
+  readonly reading: ConflictReading;
 }
 
 /** One side of a preview: a worktree with all that is uncommitted in it, or a branch. */

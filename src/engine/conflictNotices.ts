@@ -1,3 +1,4 @@
+import { fillIn } from '../core/classify/sentence';
 import type { FileConflict, MergeSide, PairPreview } from '../core/conflict';
 import type { Session } from '../core/session';
 import type { Notices } from './notices';
@@ -56,9 +57,15 @@ export class ConflictNotices {
       files.map((file) => ({
         sessionId: session.id,
         key: `conflict:${this.name(other)}:${file.path}`,
-        text: `parallel-cc: your ${file.path}${linesOf(file, own)} would conflict with ${this.name(other)} if you merged now.`,
+        text: this.text(file, own, this.name(other)),
       })),
     );
+  }
+
+  private text(file: FileConflict, own: 'ours' | 'theirs', other: string): string {
+    const { sentence, remedy } = file.reading;
+    const names = own === 'ours' ? { ours: 'you', theirs: other } : { ours: other, theirs: 'you' };
+    return `parallel-cc: your ${file.path}${linesOf(file, own)} would conflict with ${other} if you merged now. ${fillIn(sentence, names)} ${remedy.text}`;
   }
 
   private name(side: MergeSide): string {

@@ -11,6 +11,7 @@ import { findTarget } from './connection/target';
 import { DashboardView } from './dashboard/dashboardView';
 import { ClaimDecorations } from './editor/claimDecorations';
 import { ConflictLenses } from './editor/conflictLenses';
+import { ConflictProblems } from './editor/conflictProblems';
 import { HostDocuments } from './editor/hostDocuments';
 import { LiveContext } from './liveContext';
 import { AttentionNotices } from './notifications';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     commands,
     new StatusBar(host),
     new ConflictLenses(host),
+    new ConflictProblems(host),
     new ClaimDecorations(host),
     new HostDocuments(host),
     new AttentionNotices(host),

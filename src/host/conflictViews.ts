@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { FileConflict, LineRange, MergeSide, PairPreview } from '../core/conflict';
+import { fillIn } from '../core/classify/sentence';
+import type { FileConflict, MergeSide, PairPreview } from '../core/conflict';
 import { sideKey } from '../core/conflict';
 import type { Session } from '../core/session';
 import type { Engine } from '../engine/engine';
@@ -11,7 +12,10 @@ export function projectConflicts(engine: Engine, live: readonly Session[]): Conf
   return locateConflicts(engine).map(({ id, pair, file }) => {
     const ours = viewSide(engine, live, pair.ours);
     const theirs = viewSide(engine, live, pair.theirs);
-    return { ...file, id, ours, theirs, summary: summarize(file, ours.label, theirs.label) };
+    const { reading, ...places } = file;
+    const { sentence, ...read } = reading;
+    const summary = fillIn(sentence, { ours: `"${ours.label}"`, theirs: `"${theirs.label}"` });
+    return { ...places, ...read, id, ours, theirs, summary };
   });
 }
 
@@ -45,40 +49,4 @@ function viewSide(engine: Engine, live: readonly Session[], side: MergeSide): Co
     sessionId: null,
     worktreePath: side.path,
   };
-}
-
-function summarize(file: FileConflict, ours: string, theirs: string): string {
-  const both = `"${ours}" and "${theirs}"`;
-  switch (file.kind) {
-    case 'content':
-      return `${both} changed the same lines of ${file.path}${describeLines(file)}.`;
-    case 'bothAdded':
-      return `${both} each added ${file.path}, with different content.`;
-    case 'deletedModified':
-      return `One of ${both} deleted ${file.path}, the other changed it.`;
-    case 'renamed':
-      return `${both} moved or renamed ${file.path} in different ways.`;
-    case 'fileDirectory':
-      return `${file.path} is a file for one of ${both} and a folder for the other.`;
-    case 'mode':
-      return `${both} gave ${file.path} different modes.`;
-    case 'binary':
-      return `${both} changed the binary file ${file.path}.`;
-    case 'submodule':
-      return `${both} moved the submodule ${file.path} to different commits.`;
-    case 'other':
-      return `${both} changed ${file.path} in ways that git cannot merge.`;
-  }
-}
-
-function describeLines(file: FileConflict): string {
-  const first = file.regions[0];
-  if (first === undefined) return '';
-  const more = file.regions.length > 1 ? ` and ${file.regions.length - 1} more` : '';
-  return ` (${wordRange(first.ours)} and ${wordRange(first.theirs)}${more})`;
-}
-
-function wordRange(range: LineRange): string {
-  const last = Math.max(range.end, range.start + 1);
-  return last === range.start + 1 ? `line ${last}` : `lines ${range.start + 1}–${last}`;
 }

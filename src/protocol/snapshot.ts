@@ -1,4 +1,5 @@
 import type { Claim } from '../core/claim';
+import type { ConflictReading } from '../core/classify/reading';
 import type { FileConflict } from '../core/conflict';
 import type { GuardReceipt } from '../core/guard';
 import type { MergeEvent } from '../core/mergeEvent';
@@ -150,12 +151,13 @@ export interface ConflictSideView {
 }
 
 /** A file that would conflict if the two sides merged now. */
-export interface ConflictView extends FileConflict {
+export interface ConflictView
+  extends Omit<FileConflict, 'reading'>, Readonly<Omit<ConflictReading, 'sentence'>> {
   /** Stays the same while the same two sides conflict in the same file. */
   readonly id: string;
   readonly ours: ConflictSideView;
   readonly theirs: ConflictSideView;
-  /** One sentence for people. */
+  /** What happened, in one sentence for people. */
   readonly summary: string;
 }
 

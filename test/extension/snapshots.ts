@@ -97,10 +97,20 @@ export function conflict(
     regions: [{ ours: { start: 2, end: 3 }, theirs: { start: 4, end: 5 } }],
     ours: side(ours),
     theirs: side(theirs),
+    ...concurrentEdit,
     summary: `"${ours}" and "${theirs}" changed the same lines of ${path}.`,
     ...parts,
   };
 }
+
+/** What is understood of a conflict where both changed the same lines. */
+export const concurrentEdit = {
+  nature: 'concurrent-edit',
+  severity: 'medium',
+  type: 'CONCURRENT_EDIT',
+  declarations: [],
+  remedy: { automatic: false, text: 'Read both changes.', command: null },
+} as const;
 
 function side(name: string): ConflictSideView {
   return { label: name, kind: 'session', sessionId: name, worktreePath: `/trees/${name}` };

@@ -86,8 +86,8 @@ describe.each(eras)('the MCP server to a client of the %s protocol', (era) => {
     expect(found.text).toContain('first');
     const detailed = await other.call('detect_advanced_conflicts', {});
     expect(detailed.structuredContent).toMatchObject({
-      conflicts: [{ conflictType: 'content', severity: 'MEDIUM' }],
-      summary: { totalConflicts: 1, byType: { content: 1 }, autoFixableCount: 0 },
+      conflicts: [{ conflictType: 'CONCURRENT_EDIT', nature: 'concurrent-edit', severity: 'MEDIUM' }],
+      summary: { totalConflicts: 1, byType: { CONCURRENT_EDIT: 1 }, autoFixableCount: 0 },
     });
     const suggestions = await other.call('get_auto_fix_suggestions', { filePath: 'src/pay.ts' });
     expect(suggestions.structuredContent).toMatchObject({

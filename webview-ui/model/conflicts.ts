@@ -1,18 +1,26 @@
-import type { ConflictKind, LineRange } from '../../src/core/conflict';
+import type { ConflictNature } from '../../src/core/classify/reading';
+import type { LineRange } from '../../src/core/conflict';
 import type { ConflictSideView, ConflictView } from '../../src/protocol/snapshot';
 import type { TreeAction, TreeNode } from '../tree/node';
 import { makeNode, wordFile } from '../tree/node';
 
-const kindWords: Readonly<Record<ConflictKind, string>> = {
-  content: 'same lines',
-  bothAdded: 'both added it',
-  deletedModified: 'deleted and changed',
-  renamed: 'renamed differently',
-  fileDirectory: 'file and folder',
+const natureWords: Readonly<Record<ConflictNature, string>> = {
+  formatting: 'layout only',
+  imports: 'imports',
+  'both-added': 'both added',
+  moved: 'moved and changed',
+  renamed: 'renamed and changed',
+  structural: 'neighbours',
+  'concurrent-edit': 'same lines',
+  'delete-modify': 'deleted and changed',
+  generated: 'generated',
   mode: 'different modes',
+  symlink: 'link',
   binary: 'binary',
   submodule: 'submodule',
-  other: 'cannot be merged',
+  'file-directory': 'file and folder',
+  semantic: 'breaks when merged',
+  unknown: 'cannot be merged',
 };
 
 /** The pairs that would conflict, with their files below. */
@@ -49,7 +57,7 @@ export function conflictFileNode(conflict: ConflictView, place: string, session:
     icon: other === null ? 'file' : 'conflict',
     ...wordFile(
       conflict.path,
-      other === null ? `${kindWords[conflict.kind]}${lines}` : `with ${other.label}`,
+      other === null ? `${natureWords[conflict.nature]}${lines}` : `with ${other.label}`,
     ),
     title: conflict.summary,
     primary: { kind: 'compareConflict', conflictId: conflict.id },

@@ -1,4 +1,4 @@
-import type { ConflictKind, LineRange } from '../../core/conflict';
+import type { LineRange } from '../../core/conflict';
 import type { ConflictSideView, ConflictView, Snapshot } from '../../protocol/snapshot';
 import type { CommandContext, CommandResult } from '../context';
 import { exitCodes } from '../exitCodes';
@@ -58,24 +58,13 @@ function sideLabel({ label, kind }: ConflictSideView): string {
   return kind === 'branch' ? `branch ${printable(label)}` : printable(label);
 }
 
-const kindLabels: Readonly<Record<ConflictKind, string>> = {
-  content: 'both changed the same lines',
-  bothAdded: 'both added it, differently',
-  deletedModified: 'one deleted what the other changed',
-  renamed: 'renamed differently',
-  fileDirectory: 'a file on one side, a folder on the other',
-  mode: 'different file modes',
-  binary: 'both changed a binary file',
-  submodule: 'both moved the submodule',
-  other: 'cannot be merged by text',
-};
-
 function fileLines(conflict: ConflictView): string[] {
-  const { ours, theirs } = conflict;
+  const { ours, theirs, nature, severity } = conflict;
   const regions = conflict.regions.map(
     (region) => `    ${sideLabel(ours)} ${lines(region.ours)} · ${sideLabel(theirs)} ${lines(region.theirs)}`,
   );
-  return [`  ${printable(conflict.path)}  (${kindLabels[conflict.kind]})`, ...regions];
+  const head = `  ${printable(conflict.path)}  (${nature}, ${severity})`;
+  return [head, `    ${printable(conflict.summary)}`, ...regions];
 }
 
 // People and editors count lines from 1; an empty range is the place before a line.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapLimit } from '../../base/async';
+import { silentLogger } from '../../base/logger';
 import type { MergePreview, MergeSide, PairPreview } from '../../core/conflict';
 import { sideKey } from '../../core/conflict';
 import { readBlobs } from '../git/catFile';
@@ -20,6 +21,7 @@ import type {
 import { emptyReport } from './report';
 import type { HeadCommit, SideState } from './side';
 import { WatchedSide } from './side';
+import { Syntax } from '../syntax/syntax';
 import { FolderWatch } from './watch';
 
 /** What one side of a pair is at this moment. */
@@ -35,6 +37,7 @@ export class Lookout {
   private readonly history: History;
   private readonly merges: Merges;
   private readonly refs: FolderWatch;
+  private readonly syntax: Syntax;
   private readonly trees = new Map<string, HeadCommit>();
   private standings: readonly Standing[] = [];
 
@@ -50,7 +53,8 @@ export class Lookout {
       GIT_ALTERNATE_OBJECT_DIRECTORIES: join(commonDir, 'objects'),
     });
     this.history = new History(this.git);
-    this.merges = new Merges(this.git);
+    this.syntax = new Syntax({ workerFile: join(__dirname, 'syntaxWorker.js'), logger: silentLogger });
+    this.merges = new Merges(this.git, async (path, text) => (await this.syntax.symbols(path, text)) ?? []);
     this.refs = new FolderWatch(commonDir, (path) => {
       if (/refs|HEAD|packed-refs/.test(path)) onChange();
     });
@@ -148,6 +152,7 @@ export class Lookout {
   dispose(): void {
     for (const side of this.sides) side.dispose();
     this.refs.dispose();
+    void this.syntax.dispose();
   }
 
   private listPairs(

@@ -3,7 +3,7 @@ import { readBlobs } from '../git/catFile';
 import { diffCommits } from '../git/diffTree';
 import type { Git } from '../git/git';
 import { parseMergeTrees } from '../git/mergeTree';
-import type { ConflictedPath } from './fileConflicts';
+import type { ConflictSources, ConflictedPath } from './fileConflicts';
 import { asText, conflictedPaths, describeConflict } from './fileConflicts';
 import type { Parting } from './history';
 import type { Touched } from './overlap';
@@ -31,7 +31,11 @@ export class Merges {
   private readonly results = new Map<string, Merged>();
   private readonly touched = new Map<string, Touched>();
 
-  constructor(private readonly git: Git) {}
+  /** @param symbolsOf finds the definitions in a text. */
+  constructor(
+    private readonly git: Git,
+    private readonly symbolsOf: ConflictSources['symbolsOf'],
+  ) {}
 
   /** Previews all tasks; those that cannot conflict cost no merge, and those that were done before nothing at all. */
   async preview(tasks: readonly MergeTask[]): Promise<MergePreview[]> {
@@ -98,7 +102,7 @@ export class Merges {
   }
 
   private async readTexts(conflicts: readonly ConflictedPath[]): Promise<Map<string, string | null>> {
-    const withText = conflicts.filter(({ kind }) => kind === 'content' || kind === 'bothAdded');
+    const withText = conflicts.filter(({ kind }) => kind !== 'binary' && kind !== 'submodule');
     const ids = new Set(
       withText.flatMap(({ base, ours, theirs }) => [base, ours, theirs]).filter((id) => id !== null),
     );
@@ -115,7 +119,8 @@ export class Merges {
       ours: await this.pathOnSide(task.parting, task.ours, conflict.path),
       theirs: await this.pathOnSide(task.parting, task.theirs, conflict.path),
     };
-    return describeConflict(conflict, (blob) => texts.get(blob) ?? null, sides);
+    const textOf = (blob: string): string | null => texts.get(blob) ?? null;
+    return describeConflict(conflict, { textOf, symbolsOf: this.symbolsOf }, sides);
   }
 
   // A file that the other side renamed still has its old name on this one.

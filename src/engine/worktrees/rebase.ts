@@ -1,4 +1,6 @@
 import type { Clock } from '../../base/clock';
+import type { ConflictReading } from '../../core/classify/reading';
+import { ours, say, theirs } from '../../core/classify/sentence';
 import type { FileConflict, MergePreview } from '../../core/conflict';
 import { gitFailed, rebaseBlocked } from '../../core/errors';
 import type { Session } from '../../core/session';
@@ -85,5 +87,17 @@ async function rebase(git: Git, target: string): Promise<FileConflict[] | null> 
   await git.run(['rebase', '--abort'], { okCodes: [0, 128] });
   const paths = stdout.split('\0').filter((path) => path !== '');
   if (paths.length === 0) throw gitFailed(['rebase', target], done.stderr);
-  return paths.map((path) => ({ kind: 'content', path, oursPath: path, theirsPath: path, regions: [] }));
+  return paths.map((path) => ({ kind: 'content', path, oursPath: path, theirsPath: path, regions: [], reading: stoppedReading(path) })); // prettier-ignore
+}
+
+// Which commit it was and where it stopped is gone with the attempt.
+function stoppedReading(path: string): ConflictReading {
+  return {
+    nature: 'unknown',
+    severity: 'medium',
+    type: 'UNKNOWN',
+    sentence: say`A commit of ${ours} changes ${path} in ways that do not fit ${theirs}.`,
+    declarations: [],
+    remedy: { automatic: false, text: 'Rebase by hand, and resolve it commit by commit.', command: null },
+  };
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { diffLines } from '../../core/text/lineDiff';
 import type { LineChange } from '../../core/text/lineChange';
 import type { Snapshot } from '../../protocol/snapshot';
 import { commandIds } from '../commandIds';
@@ -8,6 +6,7 @@ import type { HostConnection } from '../connection/hostConnection';
 import type { FilePlace } from './fileConflicts';
 import { placesInFile, placeTitle } from './fileConflicts';
 import { shiftRange } from './shiftRange';
+import { unsavedEdits } from './unsavedEdits';
 import { worktreeFile } from './worktreeFile';
 
 /** Code lenses where the open file would conflict: who changed the lines too, a comparison, and a word to them. */
@@ -45,17 +44,6 @@ export class ConflictLenses implements vscode.CodeLensProvider, vscode.Disposabl
     this.conflicts = conflicts;
     this.changed.fire();
   }
-}
-
-// The radar saw the file on disk; what was typed since then moves its lines. Whether the document is dirty is told later
-// than what was typed, so it is not asked.
-async function unsavedEdits(document: vscode.TextDocument): Promise<readonly LineChange[]> {
-  const saved = await readFile(document.uri.fsPath, 'utf8').catch(() => null);
-  return saved === null ? [] : diffLines(splitLines(saved), splitLines(document.getText()));
-}
-
-function splitLines(text: string): string[] {
-  return text.split(/\r\n|\n/);
 }
 
 function lineOf(place: FilePlace, edits: readonly LineChange[], document: vscode.TextDocument): vscode.Range {

@@ -1,3 +1,4 @@
+import type { ConflictNature } from '../../core/classify/reading';
 import type { LineRange } from '../../core/conflict';
 import type { ConflictSideView, ConflictView, Snapshot } from '../../protocol/snapshot';
 import type { WorktreeFile } from './worktreeFile';
@@ -26,12 +27,22 @@ export function placesInFile({ conflicts }: Snapshot, file: WorktreeFile): FileP
 
 /** Says in a few words what another side did, for a lens above the place. */
 export function placeTitle({ conflict, other, region }: FilePlace): string {
-  if (region !== null) return `⚠ ${other.label} changed these lines too`;
-  const { kind, oursPath, theirsPath, ours } = conflict;
-  if (kind === 'deletedModified' && (other === ours ? oursPath : theirsPath) === null)
+  const { nature, oursPath, theirsPath, ours, declarations } = conflict;
+  if (nature === 'semantic') return `⚠ ${conflict.summary}`;
+  if (region !== null) return `⚠ ${other.label} ${natureDeeds[nature] ?? 'changed these lines too'}`;
+  if (nature === 'delete-modify' && (other === ours ? oursPath : theirsPath) === null)
     return `⚠ ${other.label} deleted this file`;
-  return `⚠ ${other.label} changed this file in a way that does not merge`;
+  const what = declarations.length === 0 ? 'this file' : declarations.slice(0, 2).join(', ');
+  return `⚠ ${other.label} changed ${what} in a way that does not merge`;
 }
+
+const natureDeeds: Readonly<Partial<Record<ConflictNature, string>>> = {
+  formatting: 'changed these lines too; one of you only their layout',
+  imports: 'changed these imports too',
+  'both-added': 'added something here too',
+  structural: 'changed what is next to this',
+  generated: 'had this file generated anew too',
+};
 
 function sideOf(conflict: ConflictView, { worktree, path }: WorktreeFile): 'ours' | 'theirs' | null {
   const { ours, theirs, oursPath, theirsPath } = conflict;

@@ -5,12 +5,10 @@ import { readOnly } from '../tool';
 import { conflictOutput, findConflicts, sidesInput } from './foundConflicts';
 import { filePath } from './shared';
 
-const severity = z.enum(['LOW', 'MEDIUM', 'HIGH']);
-
 const detectOutput = z.object({
   hasConflicts: z.boolean(),
   complete: z.boolean(),
-  conflicts: z.array(conflictOutput.extend({ conflictType: z.string(), severity })),
+  conflicts: z.array(conflictOutput),
   summary: z.object({
     totalConflicts: z.number(),
     byType: z.record(z.string(), z.number()),
@@ -24,22 +22,19 @@ const detectOutput = z.object({
 export const detectAdvancedConflicts: Tool<typeof sidesInput, typeof detectOutput> = {
   name: 'detect_advanced_conflicts',
   title: 'Conflicts in detail',
-  description: 'Like check_conflicts, with the kind and the severity of each conflict and their counts.',
+  description:
+    'Like check_conflicts, with counts by type and severity: what each conflict is about, which definitions it concerns, and what to do. Also sees what merges as text and breaks the program.',
   input: sidesInput,
   output: detectOutput,
   annotations: readOnly,
   async run(sides, { desk }) {
     const found = await findConflicts(desk, sides);
-    const conflicts = found.conflicts.map((one) => ({
-      ...one,
-      conflictType: one.kind,
-      severity: severityOf(one),
-    }));
+    const conflicts = [...found.conflicts];
     const summary = {
       totalConflicts: conflicts.length,
-      byType: countBy(conflicts.map(({ kind }) => kind)),
+      byType: countBy(conflicts.map(({ conflictType }) => conflictType)),
       bySeverity: countBy(conflicts.map((one) => one.severity)),
-      autoFixableCount: 0,
+      autoFixableCount: conflicts.filter(({ automatic }) => automatic).length,
     };
     const notes = [...found.notes];
     const data = {
@@ -49,7 +44,7 @@ export const detectAdvancedConflicts: Tool<typeof sidesInput, typeof detectOutpu
       summary,
       notes,
     };
-    const lines = conflicts.map((one) => `${one.severity}, ${one.kind}: ${one.summary}`);
+    const lines = conflicts.map((one) => `${one.severity}, ${one.nature}: ${one.summary} ${one.remedy}`);
     return { data, text: [...lines, ...notes].join('\n') || 'Nothing would conflict.' };
   },
 };
@@ -111,13 +106,6 @@ export const applyAutoFix: Tool<typeof applyInput, typeof applyOutput> = {
 };
 
 type Conflict = z.input<typeof conflictOutput>;
-
-// What cannot be resolved by looking at lines is graver than a few lines.
-function severityOf({ kind, regions }: Conflict): z.input<typeof severity> {
-  if (kind === 'mode') return 'LOW';
-  if (kind !== 'content' && kind !== 'bothAdded') return 'HIGH';
-  return regions.length > 2 ? 'HIGH' : 'MEDIUM';
-}
 
 function countBy(values: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { ConflictReading } from '../../core/classify/reading';
+import { fillIn } from '../../core/classify/sentence';
 import type { FileConflict } from '../../core/conflict';
 import type { Snapshot } from '../../protocol/snapshot';
 import type { AgentDesk } from '../agentDesk';
@@ -18,12 +20,24 @@ export const conflictOutput = z.object({
   filePath: z.string(),
   kind: z
     .string()
-    .describe('content, bothAdded, deletedModified, renamed, fileDirectory, mode, binary, submodule, other'),
+    .describe(
+      'content, bothAdded, deletedModified, renamed, fileDirectory, mode, binary, submodule, semantic, other',
+    ),
   between: z.array(z.string()).describe('The names of the two sides'),
   regions: z
     .array(z.object({ first: lineRange, second: lineRange }))
     .describe('Lines in each side as they are now'),
-  summary: z.string(),
+  nature: z
+    .string()
+    .describe(
+      'formatting, imports, both-added, moved, renamed, structural, concurrent-edit, delete-modify, generated, mode, symlink, binary, submodule, file-directory, semantic, unknown',
+    ),
+  severity: z.enum(['LOW', 'MEDIUM', 'HIGH']),
+  conflictType: z.enum(['TRIVIAL', 'STRUCTURAL', 'SEMANTIC', 'CONCURRENT_EDIT', 'UNKNOWN']),
+  declarations: z.array(z.string()).describe('The definitions concerned'),
+  summary: z.string().describe('What happened, in one sentence'),
+  remedy: z.string().describe('What to do about it'),
+  automatic: z.boolean().describe('Whether it can be merged without a decision'),
 });
 
 /** What would conflict, and what could not be looked at. */
@@ -52,7 +66,7 @@ export async function findConflicts(
     : (namedSession(snapshot, currentBranch) ?? desk.requireSession(snapshot)).id;
   const conflicts = snapshot.conflicts.filter(({ ours, theirs }) => me === undefined || ours.sessionId === me || theirs.sessionId === me); // prettier-ignore
   return {
-    conflicts: conflicts.map((found) => ({ ...describe(found, found.ours.label, found.theirs.label), conflictId: found.id, summary: found.summary })), // prettier-ignore
+    conflicts: conflicts.map((found) => ({ ...describe(found, found, found.ours.label, found.theirs.label), conflictId: found.id, summary: found.summary })), // prettier-ignore
     notes: notesOf(snapshot),
   };
 }
@@ -66,7 +80,7 @@ async function previewTwo(
   const { preview } = await desk.host.call('previewMerge', { ours, theirs });
   if (preview.outcome === 'unknown') return { conflicts: [], notes: [`Not known for ${label} and ${theirs}: ${preview.why}`] }; // prettier-ignore
   const files = preview.outcome === 'conflicts' ? preview.files : [];
-  return { conflicts: files.map((file) => describe(file, label, theirs)), notes: [] };
+  return { conflicts: files.map((file) => describe(file, file.reading, label, theirs)), notes: [] };
 }
 
 function namedSession(
@@ -79,16 +93,36 @@ function namedSession(
   );
 }
 
-function describe(conflict: FileConflict, first: string, second: string): z.input<typeof conflictOutput> {
+function describe(
+  places: Omit<FileConflict, 'reading'>,
+  {
+    nature,
+    severity,
+    type,
+    declarations,
+    remedy,
+    ...reading
+  }: Omit<ConflictReading, 'sentence'> & Partial<ConflictReading>,
+  first: string,
+  second: string,
+): z.input<typeof conflictOutput> {
   return {
     conflictId: null,
-    filePath: conflict.path,
-    kind: conflict.kind,
+    filePath: places.path,
+    kind: places.kind,
     between: [first, second],
-    regions: conflict.regions.map(({ ours, theirs }) => ({ first: fromOne(ours), second: fromOne(theirs) })),
-    summary: `${conflict.path} would conflict between ${first} and ${second}.`,
+    regions: places.regions.map(({ ours, theirs }) => ({ first: fromOne(ours), second: fromOne(theirs) })),
+    nature,
+    severity: severities[severity],
+    conflictType: type,
+    declarations: [...declarations],
+    summary: fillIn(reading.sentence ?? [], { ours: first, theirs: second }),
+    remedy: remedy.text,
+    automatic: remedy.automatic,
   };
 }
+
+const severities = { low: 'LOW', medium: 'MEDIUM', high: 'HIGH' } as const;
 
 function notesOf({ radar }: Snapshot): string[] {
   if (radar.state === 'off') return ['The radar is off, so conflicts are not predicted.'];

@@ -3,6 +3,7 @@ import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/base/logger';
+import { fillIn } from '../../../src/core/classify/sentence';
 import type { FileConflict } from '../../../src/core/conflict';
 import type { Radar } from '../../../src/engine/radar/radar';
 import { startRadar } from '../../../src/engine/radar/radar';
@@ -85,15 +86,44 @@ describe('the radar', () => {
     await using scene = await makeScene();
     const ours = `new first line\n${withLine(10, 'ours')}`;
     const theirs = withLine(10, 'theirs');
-    expect(await scene.conflicts({ 'a.txt': ours }, { 'a.txt': theirs })).toEqual([
+    expect(await scene.conflicts({ 'a.txt': ours }, { 'a.txt': theirs })).toMatchObject([
       {
         path: 'a.txt',
         kind: 'content',
         oursPath: 'a.txt',
         theirsPath: 'a.txt',
         regions: [{ ours: { start: 10, end: 11 }, theirs: { start: 9, end: 10 } }],
+        reading: { nature: 'concurrent-edit', severity: 'medium', type: 'CONCURRENT_EDIT', declarations: [] },
       },
     ]);
+  });
+
+  it('says which definitions both changed', async () => {
+    const program = 'export function price(cents: number) {\n  return cents / 100;\n}\n';
+    await using scene = await makeScene({ 'shop.ts': program });
+    const [found] = await scene.conflicts(
+      { 'shop.ts': program.replace('/ 100', '/ 1000') },
+      { 'shop.ts': program.replace('cents /', 'Math.round(cents) /') },
+    );
+    expect(found?.reading).toMatchObject({ nature: 'concurrent-edit', type: 'SEMANTIC', declarations: ['price'] }); // prettier-ignore
+  });
+
+  it('takes what two sides gave different names as one conflict', async () => {
+    await using scene = await makeScene();
+    const found = await scene.conflicts(
+      { 'a.txt': null, 'one.txt': base },
+      { 'a.txt': null, 'two.txt': base },
+    );
+    expect(found).toMatchObject([
+      { kind: 'renamed', path: 'a.txt', oursPath: 'one.txt', theirsPath: 'two.txt', reading: { nature: 'renamed', severity: 'high' } }, // prettier-ignore
+    ]);
+  });
+
+  it('says that one moved what the other deleted', async () => {
+    await using scene = await makeScene();
+    const [found] = await scene.conflicts({ 'a.txt': null, 'b.txt': base }, { 'a.txt': null });
+    expect(found).toMatchObject({ kind: 'renamed', path: 'b.txt', theirsPath: null, reading: { nature: 'delete-modify' } }); // prettier-ignore
+    expect(fillIn(found?.reading.sentence ?? [], { ours: 'one', theirs: 'two' })).toBe('Two deleted a.txt, which one moved to b.txt.'); // prettier-ignore
   });
 
   it('is silent when the same file is changed at different places', async () => {
@@ -112,7 +142,12 @@ describe('the radar', () => {
       'one deletes what the other changes',
       { 'a.txt': null },
       { 'a.txt': withLine(2, 'x') },
-      { kind: 'deletedModified', oursPath: null, theirsPath: 'a.txt' },
+      {
+        kind: 'deletedModified',
+        oursPath: null,
+        theirsPath: 'a.txt',
+        reading: { nature: 'delete-modify', severity: 'high' },
+      },
     ],
     [
       'both change a binary file',
@@ -149,7 +184,7 @@ describe('the radar', () => {
       await rm(join(scene.one, 'a.txt'));
       await symlink('b.txt', join(scene.one, 'a.txt'));
       expect(await scene.conflicts({}, { 'a.txt': withLine(2, 'x') })).toMatchObject([
-        { kind: 'mode', path: 'a.txt', oursPath: 'a.txt', theirsPath: 'a.txt', regions: [] },
+        { kind: 'mode', path: 'a.txt', oursPath: 'a.txt', theirsPath: 'a.txt', regions: [], reading: { nature: 'symlink' } }, // prettier-ignore
       ]);
     },
   );

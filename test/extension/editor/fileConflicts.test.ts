@@ -27,7 +27,12 @@ test('a renamed file is found under the name that it has on each side', () => {
 });
 
 test('a conflict without regions is told at the top of the file', () => {
-  const deleted = conflict('a', 'b', 'x.ts', { kind: 'deletedModified', regions: [], theirsPath: null });
+  const deleted = conflict('a', 'b', 'x.ts', {
+    kind: 'deletedModified',
+    nature: 'delete-modify',
+    regions: [],
+    theirsPath: null,
+  });
   const state = snapshot({ worktrees, conflicts: [deleted] });
   const [place] = placesInFile(state, worktreeFile(state, '/trees/a/x.ts')!);
   expect(place).toMatchObject({ region: null, range: { start: 0, end: 0 } });
