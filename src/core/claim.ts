@@ -77,16 +77,16 @@ export function isActive(claim: Pick<Claim, 'expiresAt'>, now: number): boolean 
   return now < claim.expiresAt;
 }
 
-/** A claim, and how a target lies to it. */
-export interface RelatedClaim {
-  readonly claim: Claim;
+/** The claims on one target, by their sessions, of which each has one at most; and how another target lies to it. */
+export interface RelatedClaims {
   readonly relation: TargetRelation;
+  readonly claims: ReadonlyMap<string, Claim>;
 }
 
 /** What a request is decided by. */
 export interface ClaimStanding {
   /** The claims that have to do with what is asked for, and how they lie to it. */
-  readonly held: readonly RelatedClaim[];
+  readonly held: readonly RelatedClaims[];
   /** Who waits, in the order in which they came. */
   readonly waiting: readonly ClaimWait[];
   readonly now: number;
@@ -105,17 +105,36 @@ export function decideClaim(
   request: ClaimRequest,
   newId: string,
 ): ClaimDecision<GrantedClaim> {
-  const related = held.filter(({ claim }) => isActive(claim, now));
-  const own = related.find(({ claim, relation }) => relation === 'same' && claim.sessionId === request.sessionId)?.claim; // prettier-ignore
+  const own = ownAmong(held, request.sessionId, now);
   const mode = own === undefined || request.weaken ? request.mode : stronger(own.mode, request.mode);
-  const others = related.filter(({ claim }) => claim.sessionId !== request.sessionId);
-  const blockers = others.filter(({ claim, relation }) => !compatible(mode, claim.mode, relation)).map(({ claim }) => claim); // prettier-ignore
+  const { overlaps, blockers } = othersAmong(held, request.sessionId, mode, now);
   const isMore = own === undefined || strength[mode] > strength[own.mode];
   const ahead = isMore ? beforeOwn(waiting, request, match).filter((wait) => isAhead(wait, request, mode, now, match)) : []; // prettier-ignore
   if (blockers.length > 0 || ahead.length > 0) return { kind: 'denied', blockers, ahead };
   const claim = own === undefined ? create(request, now, newId) : change(own, request, mode, now);
-  const overlaps = others.map((other) => other.claim);
   return { kind: 'granted', claim, changed: own?.mode !== mode, overlaps };
+}
+
+function ownAmong(held: readonly RelatedClaims[], sessionId: string, now: number): Claim | undefined {
+  const own = held.find(({ relation }) => relation === 'same')?.claims.get(sessionId);
+  return own !== undefined && isActive(own, now) ? own : undefined;
+}
+
+function othersAmong(
+  held: readonly RelatedClaims[],
+  sessionId: string,
+  mode: ClaimMode,
+  now: number,
+): { readonly overlaps: readonly Claim[]; readonly blockers: readonly Claim[] } {
+  const overlaps: Claim[] = [];
+  const blockers: Claim[] = [];
+  for (const { relation, claims } of held)
+    for (const claim of claims.values()) {
+      if (claim.sessionId === sessionId || !isActive(claim, now)) continue;
+      overlaps.push(claim);
+      if (!compatible(mode, claim.mode, relation)) blockers.push(claim);
+    }
+  return { overlaps, blockers };
 }
 
 // A session that waits already has its place.

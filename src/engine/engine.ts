@@ -15,7 +15,6 @@ import type { CompareSymbols } from './agents/plannedChange';
 import { WriteGate } from './agents/writeGate';
 import { Claims } from './claims/claims';
 import { Sequences } from './claims/sequences';
-import { readTarget } from './claims/targets';
 import { Waits } from './claims/waits';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
@@ -24,6 +23,7 @@ import { Maintenance } from './maintenance';
 import { MergeEvents } from './merges/mergeEvents';
 import { Messages } from './messages';
 import { Notices } from './notices';
+import { pathResolver, targetReaders } from './pathResolvers';
 import { DuplicateWork } from './peers/duplicateWork';
 import { LandedCommits } from './peers/landedCommits';
 import type { Radar } from './radar/radar';
@@ -34,7 +34,6 @@ import { Registration } from './registration';
 import { Release } from './release';
 import type { RepositoryPath } from './repositoryPaths';
 import { Resume } from './resume';
-import { resolveRepositoryPath } from './repositoryPaths';
 import { Requests } from './requests';
 import { Runs } from './runs/runs';
 import { SandboxServices } from './sandbox/sandboxServices';
@@ -132,8 +131,8 @@ export interface Engine {
   /** What had to be repaired at the opening, a sentence each. */
   readonly repairs: readonly string[];
   resolvePath(cwd: string, path: string): RepositoryPath;
-  /** Finds out what can be claimed a text names; see `readTarget`. */
-  readTarget(cwd: string, text: string): ClaimTarget;
+  /** Finds out what can be claimed some texts name; see `readTarget`. */
+  targetReader(cwd: string): (text: string) => ClaimTarget;
   /** How the saving of the state goes. */
   storeHealth(): StoreHealth;
   /** Tells the radar which worktrees there are and what they are meant for. */
@@ -211,13 +210,6 @@ function watchOver(options: EngineOptions, parts: BreachParts & Pick<Foundations
   return { watch, breaches, heldPlaces: new HeldPlaces({ ...parts, watch }) };
 }
 
-function pathResolver(worktrees: Worktrees, pathRules: PathRules): Engine['resolvePath'] {
-  return (cwd, path) => {
-    const roots = worktrees.known.map((worktree) => worktree.path);
-    return resolveRepositoryPath(roots, cwd, path, pathRules);
-  };
-}
-
 // What is asked before an agent writes, runs a command or commits.
 function gatesOf(common: Foundations, syntax: Syntax, resolvePath: Engine['resolvePath']) {
   const compareSymbols: CompareSymbols = (path, before, after) => syntax.touched(path, before, after);
@@ -247,7 +239,6 @@ async function assemble(
   const conflictNotices = new ConflictNotices(common);
   radar.onReport((report) => void conflictNotices.tell(report).catch((error: unknown) => logger.log('error', 'conflict notices', { error: String(error) }))); // prettier-ignore
   const resolvePath = pathResolver(worktrees, pathRules);
-  const targetOf = (cwd: string, text: string): ClaimTarget => readTarget(resolvePath, cwd, text, pathRules);
   const syntax = new Syntax({ workerFile: options.syntaxWorkerFile, logger });
   const { gate, commandGate, commitGate, compareSymbols, policyOf } = gatesOf(common, syntax, resolvePath);
   const hintWritten = (worktree: string, paths: readonly string[]): void => radar.hint(worktree, [...paths]);
@@ -277,7 +268,7 @@ async function assemble(
   const sequences = new Sequences(state, clock);
   const mergeEvents = new MergeEvents(common);
   const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, readTarget: targetOf, requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, runs, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, waits, sequences, targetReader: targetReaders(worktrees, pathRules), requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, runs, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 interface Closing {

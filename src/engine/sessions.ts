@@ -68,8 +68,10 @@ export class Sessions {
    */
   find(reference: string): Session {
     // Nearly every reference is the first or the second, each of which an index finds.
-    const live = this.select('name = ? AND ended_at IS NULL', [reference])[0] ?? this.byId(reference);
-    if (live !== undefined) return live;
+    const byId = this.byId(reference);
+    if (byId?.endedAt === null) return byId;
+    const found = this.select('name = ? AND ended_at IS NULL', [reference])[0] ?? byId;
+    if (found !== undefined) return found;
     const exact = this.select(
       '(name = ?1 OR agent_session_id = ?1) ORDER BY ended_at IS NOT NULL, ended_at DESC LIMIT 1',
       [reference],

@@ -197,7 +197,10 @@ export interface ClaimResult {
   readonly outcome: ClaimDecision['kind'];
   /** The claim, when granted. */
   readonly claim: ClaimView | null;
-  /** Other sessions' claims: those in the way when denied, those beside it when granted. */
+  /**
+   * Other sessions' claims: those in the way when denied, those beside it when granted. Of more than 32 the first of
+   * each session, and so many of the rest as there is room for; the message tells how many there are.
+   */
   readonly others: readonly ClaimView[];
   /** The sessions that would have waited for each other in a circle, which is why it was not waited. */
   readonly deadlock: readonly string[] | null;

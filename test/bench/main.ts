@@ -6,6 +6,7 @@ import { measureClaims } from './claims';
 import { measureEditor } from './editor/measureEditor';
 import { measureGuards } from './guards';
 import { measureHandOver } from './handOver';
+import { measureManyClaims } from './manyClaims';
 import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, Part>> = {
   programs: measurePrograms,
   guards: measureGuards,
   claims: measureClaims,
+  manyClaims: measureManyClaims,
   handOver: measureHandOver,
   radar: measureRadar,
   store: measureStore,

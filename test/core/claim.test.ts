@@ -30,7 +30,7 @@ function decide(
   waiting: readonly ClaimWait[] = [],
   newId = 'n',
 ): ReturnType<typeof decideClaim> {
-  const related = claims.map((claim) => ({ claim, relation: relate(wanted.target, claim, match) })).filter(({ relation }) => relation !== 'apart'); // prettier-ignore
+  const related = claims.map((claim) => ({ claims: new Map([[claim.sessionId, claim]]), relation: relate(wanted.target, claim, match) })).filter(({ relation }) => relation !== 'apart'); // prettier-ignore
   return decideClaim({ held: related, waiting, now, match }, wanted, newId);
 }
 

@@ -1,4 +1,4 @@
-import type { Claim, ClaimWait, GrantedClaim, RelatedClaim } from '../../core/claim';
+import type { Claim, ClaimWait, GrantedClaim, RelatedClaims } from '../../core/claim';
 import type { ClaimTarget } from '../../core/claimTarget';
 import { relate } from '../../core/claimTarget';
 import type { State } from '../state';
@@ -7,7 +7,7 @@ import type { ClaimRow, WaitRow } from './claimRows';
 import { claimFromRow, insertClaimRow, insertWaitRow, waitFromRow } from './claimRows';
 import { matchGlob } from './matchGlob';
 
-/** All claims on one target. */
+/** All claims on one target, by their sessions: each has one at most. */
 interface Claimed {
   readonly target: ClaimTarget;
   readonly claims: Map<string, Claim>;
@@ -24,6 +24,8 @@ export class ClaimTable {
   private readonly byKey = new Map<string, Map<string, Claimed>>();
   private readonly wide = new Map<string, Claimed>();
   private queue: readonly ClaimWait[] = [];
+  /** Those that keep others out of files. */
+  private readonly keepingOut = new Map<string, Claim>();
   private changes = 0;
 
   constructor(state: State) {
@@ -34,9 +36,14 @@ export class ClaimTable {
     });
   }
 
-  /** Grows whenever a claim comes, changes or goes. */
-  get version(): number {
+  /** Grows whenever an exclusive claim comes, changes or goes. */
+  get exclusiveVersion(): number {
     return this.changes;
+  }
+
+  /** The exclusive claims, in the order in which they became that. */
+  exclusive(): Iterable<Claim> {
+    return this.keepingOut.values();
   }
 
   /** All claims, in the order in which they were first granted. */
@@ -59,11 +66,11 @@ export class ClaimTable {
   }
 
   /** The claims that have to do with a target, whoever holds them and whether their time is over. */
-  related(target: ClaimTarget): RelatedClaim[] {
-    const found: RelatedClaim[] = [];
+  related(target: ClaimTarget): RelatedClaims[] {
+    const found: RelatedClaims[] = [];
     for (const claimed of this.candidates(target)) {
       const relation = relate(target, claimed.target, matchGlob);
-      if (relation !== 'apart') for (const claim of claimed.claims.values()) found.push({ claim, relation });
+      if (relation !== 'apart') found.push({ claims: claimed.claims, relation });
     }
     return found;
   }
@@ -140,21 +147,27 @@ export class ClaimTable {
   }
 
   private hold(claim: Claim): void {
-    this.changes++;
     this.claims.set(claim.id, claim);
+    this.holdExclusive(claim);
     entry(this.bySession, claim.sessionId, () => new Map<string, Claim>()).set(claim.id, claim);
     const { kind, path, key, symbol } = claim;
     const newClaimed = (): Claimed => ({ target: { kind, path, key, symbol }, claims: new Map() });
-    entry(this.groupOf(claim), nameOf(claim), newClaimed).claims.set(claim.id, claim);
+    entry(this.groupOf(claim), nameOf(claim), newClaimed).claims.set(claim.sessionId, claim);
+  }
+
+  private holdExclusive(claim: Claim): void {
+    if (claim.mode === 'exclusive') this.keepingOut.set(claim.id, claim);
+    else if (!this.keepingOut.delete(claim.id)) return;
+    this.changes++;
   }
 
   private drop(claim: Claim): void {
-    this.changes++;
     this.claims.delete(claim.id);
+    if (this.keepingOut.delete(claim.id)) this.changes++;
     removeFrom(this.bySession, claim.sessionId, claim.id);
     const group = this.groupOf(claim);
     const claimed = group.get(nameOf(claim));
-    claimed?.claims.delete(claim.id);
+    claimed?.claims.delete(claim.sessionId);
     if (claimed?.claims.size === 0) group.delete(nameOf(claim));
     if (group !== this.wide && group.size === 0) this.byKey.delete(claim.key);
   }

@@ -1,12 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type {
-  Claim,
-  ClaimDecision,
-  ClaimRequest,
-  ClaimWait,
-  GrantedClaim,
-  RelatedClaim,
-} from '../../core/claim';
+import type { Claim, ClaimDecision, ClaimRequest, ClaimWait, GrantedClaim } from '../../core/claim';
 import { decideClaim, isActive, isSameWish, renew } from '../../core/claim';
 import type { ClaimTarget } from '../../core/claimTarget';
 import { describeTarget, fileTarget } from '../../core/claimTarget';
@@ -54,7 +47,7 @@ export class Claims {
 
   /** The claims that have to do with a target, whoever holds them. */
   on(target: ClaimTarget): Claim[] {
-    return this.table.related(target).map(({ claim }) => claim);
+    return this.table.related(target).flatMap(({ claims }) => [...claims.values()]);
   }
 
   /** Who waits for a claim, in the order in which they came. */
@@ -71,7 +64,8 @@ export class Claims {
   /** Decides a wish and, where it is granted, writes it; within a transaction, so that no two can both win. */
   acquire(db: Db, target: ClaimTarget, wish: ClaimWish, holderName: string): ClaimDecision {
     const now = this.clock.now();
-    const held = this.expireOwn(db, this.table.related(target), wish.sessionId, holderName);
+    this.expireOwn(db, target, wish.sessionId, holderName);
+    const held = this.table.related(target);
     const request = { ...wish, target };
     const waiting = this.table.waits();
     const decision = decideClaim({ held, waiting, now, match: matchGlob }, request, newId());
@@ -80,7 +74,7 @@ export class Claims {
       this.log(db, 'claimDenied', wish.sessionId, summary);
       return decision;
     }
-    const claim = this.grant(db, decision, held, holderName);
+    const claim = this.grant(db, decision, holderName);
     const own = waiting.find((wait) => isSameWish(wait, request, matchGlob));
     if (own !== undefined) this.table.removeWaits(db, ({ id }) => id === own.id);
     if ((wish.weaken && decision.changed) || own !== undefined) this.serve(db);
@@ -181,7 +175,7 @@ export class Claims {
         continue;
       }
       this.table.removeWaits(db, ({ id }) => id === wait.id);
-      this.grant(db, decision, held, nameOf(db, request.sessionId));
+      this.grant(db, decision, nameOf(db, request.sessionId));
       const text = `parallel-cc: you hold ${describeTarget(request.target)} (${request.mode}) now, which you waited for.`;
       this.notices.leave(db, request.sessionId, { kind: 'claim', key: `granted:${wait.id}`, text });
     }
@@ -234,30 +228,25 @@ export class Claims {
   private grant(
     db: Db,
     decision: ClaimDecision<GrantedClaim> & { readonly kind: 'granted' },
-    held: readonly RelatedClaim[],
     holderName: string,
   ): Claim {
-    const before = held.filter(({ claim }) => claim.id === decision.claim.id).map(({ claim }) => claim);
+    const before = this.table.byId(decision.claim.id);
     const claim = this.table.write(db, decision.claim);
     if (decision.changed) {
-      const undo = { type: 'claims', before, after: [claim] } as const;
+      const undo = { type: 'claims', before: before === undefined ? [] : [before], after: [claim] } as const;
       const summary = `"${holderName}" claimed ${describeTarget(claim)} (${claim.mode}).`;
       this.log(db, 'claimAcquired', claim.sessionId, summary, undo);
     }
     return claim;
   }
 
-  // A claim that is over makes room for the new one: a session has one claim on a target. Returns what is left.
-  private expireOwn(
-    db: Db,
-    held: readonly RelatedClaim[],
-    sessionId: string,
-    holderName: string,
-  ): readonly RelatedClaim[] {
+  // A claim that is over makes room for the new one: a session has one claim on a target.
+  private expireOwn(db: Db, target: ClaimTarget, sessionId: string, holderName: string): void {
     const now = this.clock.now();
-    const over = held.filter(({ claim }) => claim.sessionId === sessionId && claim.expiresAt <= now);
-    for (const { claim } of over) this.remove(db, claim, 'claimExpired', `The claim of "${holderName}" on ${describeTarget(claim)} expired.`); // prettier-ignore
-    return over.length === 0 ? held : held.filter((one) => !over.includes(one));
+    for (const { claims } of this.table.related(target)) {
+      const claim = claims.get(sessionId);
+      if (claim !== undefined && !isActive(claim, now)) this.remove(db, claim, 'claimExpired', `The claim of "${holderName}" on ${describeTarget(claim)} expired.`); // prettier-ignore
+    }
   }
 
   private remove(db: Db, claim: Claim, kind: 'claimReleased' | 'claimExpired', summary: string): void {
@@ -278,11 +267,12 @@ export class Claims {
   private ownOf(db: Db, references: readonly ClaimReference[], by: string | null): Claim[] {
     const found = references.flatMap((reference) => {
       const claims = this.findClaims(reference, by);
-      if (claims.length === 0) throw claimNotFound(reference.text);
+      const [first] = claims;
+      if (first === undefined) throw claimNotFound(reference.text);
+      // Where one is its own, all are.
+      if (by !== null && first.sessionId !== by) throw claimNotYours(describeTarget(first), nameOf(db, first.sessionId)); // prettier-ignore
       return claims;
     });
-    const foreign = found.find((claim) => by !== null && claim.sessionId !== by);
-    if (foreign !== undefined) throw claimNotYours(describeTarget(foreign), nameOf(db, foreign.sessionId));
     return [...new Map(found.map((claim) => [claim.id, claim])).values()];
   }
 
@@ -291,9 +281,9 @@ export class Claims {
   private findClaims({ text, target }: ClaimReference, by: string | null): Claim[] {
     const byId = isIdLike(text) ? this.table.byIdStart(text) : [];
     if (byId.length === 1 || target === null) return byId.slice(0, 1);
-    const there = this.table.related(target).filter(({ claim, relation }) => relation === 'same' || (target.kind === 'file' && claim.kind === 'symbol')).map(({ claim }) => claim); // prettier-ignore
-    const own = there.filter((claim) => claim.sessionId === by);
-    return own.length > 0 ? own : there;
+    const there = this.table.related(target).filter(({ relation }) => relation === 'same' || (target.kind === 'file' && relation === 'around')); // prettier-ignore
+    const own = there.flatMap(({ claims }) => claims.get(by ?? '') ?? []);
+    return own.length > 0 ? own : there.flatMap(({ claims }) => [...claims.values()]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ClaimTarget } from '../../core/claimTarget';
 import { fileTarget, fixedPartOf, hasMagic, symbolTarget } from '../../core/claimTarget';
 import { invalidInput } from '../../core/errors';
@@ -47,20 +47,13 @@ export function readTarget(
 // What is there is taken for what it is, whatever characters its name has.
 function pathText(resolvePath: ResolvePath, cwd: string, text: string, rules: PathRules): ClaimTarget {
   if (/[/\\]$/.test(text)) return pathTarget('folder', resolvePath(cwd, text));
-  if (isMissing(cwd, text)) {
+  const there = statSync(resolve(cwd, text), { throwIfNoEntry: false });
+  if (there === undefined) {
     if (/.#./.test(text)) return symbolAt(resolvePath, cwd, text);
     if (hasMagic(text)) return globTarget(resolvePath, cwd, text, rules);
   }
   const place = resolvePath(cwd, text);
-  return pathTarget(place.path === '' || isFolder(place) ? 'folder' : 'file', place);
-}
-
-function isMissing(cwd: string, text: string): boolean {
-  return statSync(resolve(cwd, text), { throwIfNoEntry: false }) === undefined;
-}
-
-function isFolder({ worktree, path }: RepositoryPath): boolean {
-  return statSync(join(worktree, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  return pathTarget(place.path === '' || there?.isDirectory() === true ? 'folder' : 'file', place);
 }
 
 function pathTarget(kind: 'file' | 'folder', { path, key }: RepositoryPath): ClaimTarget {

@@ -37,9 +37,9 @@ export class HeldPlaces {
   follow(): void {
     const { claims, worktrees, watch, clock } = this.parts;
     const startedAt = performance.now();
-    this.version = claims.table.version;
+    this.version = claims.table.exclusiveVersion;
     const paths = worktrees.known.filter(({ prunable }) => !prunable).map(({ path }) => path);
-    watch.setHeld(paths, placesOf(claims.table.all(), clock.now()));
+    watch.setHeld(paths, placesOf(claims.table.exclusive(), clock.now()));
     this.lastMs = performance.now() - startedAt;
   }
 
@@ -49,7 +49,7 @@ export class HeldPlaces {
   }
 
   private schedule(): void {
-    if (this.version === this.parts.claims.table.version) return;
+    if (this.version === this.parts.claims.table.exclusiveVersion) return;
     this.timer ??= setTimeout(
       () => {
         this.timer = undefined;
@@ -60,10 +60,10 @@ export class HeldPlaces {
   }
 }
 
-function placesOf(claims: Iterable<Claim>, now: number): HeldPlace[] {
+function placesOf(exclusive: Iterable<Claim>, now: number): HeldPlace[] {
   const places = new Map<string, HeldPlace>();
-  for (const claim of claims) {
-    if (claim.mode !== 'exclusive' || claim.kind === 'resource' || !isActive(claim, now)) continue;
+  for (const claim of exclusive) {
+    if (claim.kind === 'resource' || !isActive(claim, now)) continue;
     const kind = claim.kind === 'symbol' ? 'file' : claim.kind;
     const name = `${kind} ${claim.path}`;
     // Of several holders of its parts the first counts.

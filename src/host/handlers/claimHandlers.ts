@@ -34,7 +34,7 @@ export function claimHandlers(
       // prettier-ignore
       const session = engine.sessions.find(reference);
       requireLive(session);
-      const targets = paths.map((path) => engine.readTarget(cwd, path));
+      const targets = paths.map(engine.targetReader(cwd));
       const ttlMs = (ttlMinutes ?? engine.settings.current.claimMinutes) * 60_000;
       const wish = { sessionId: session.id, mode, weaken, source: 'agent', reason, ttlMs } as const;
       if (waitSeconds > 0) return { results: await acquireInTurn(engine, results, session, targets, wish, waitSeconds * 1000) }; // prettier-ignore
@@ -44,7 +44,7 @@ export function claimHandlers(
       return { results: targets.map((target, index) => results.ofDecision(session, target, decisions[index] as ClaimDecision)) }; // prettier-ignore
     },
     async stopWaiting({ session, paths, cwd }) {
-      const targets = paths.map((path) => engine.readTarget(cwd, path));
+      const targets = paths.map(engine.targetReader(cwd));
       const stopped = await engine.waits.stop(engine.sessions.find(session), targets);
       return { stopped: stopped.map(describeTarget) };
     },
@@ -95,6 +95,8 @@ async function acquireInTurn(
 
 /** How many claims of others are named in a sentence; the rest are counted. */
 const namedOthers = 4;
+/** How many claims of others an answer lists: a folder may have to do with thousands. */
+const listedOthers = 32;
 
 /** Words what became of a wish, for people and models. */
 class ClaimResults {
@@ -128,9 +130,9 @@ class ClaimResults {
     overlaps: readonly Claim[],
   ): ClaimResult {
     // prettier-ignore
-    const others = overlaps.map((other) => this.view(other));
+    const others = this.list(overlaps);
     const names = others.slice(0, namedOthers).map((other) => `"${other.holder}" (${other.mode}${other.label === describeTarget(target) ? '' : ` on ${other.label}`})`); // prettier-ignore
-    const more = others.length > namedOthers ? ` and ${others.length - namedOthers} more` : '';
+    const more = overlaps.length > namedOthers ? ` and ${overlaps.length - namedOthers} more` : '';
     const beside = names.length === 0 ? '' : `, beside ${names.join(', ')}${more}`;
     const path = describeTarget(target);
     const message = `"${session.name}" holds ${path} (${claim.mode})${beside}.`;
@@ -143,14 +145,29 @@ class ClaimResults {
     message: string,
     deadlock: readonly string[] | null,
   ): ClaimResult {
-    const others = blockers.map((claim) => this.view(claim));
+    const others = this.list(blockers);
     return { path: describeTarget(target), outcome: 'denied', claim: null, others, deadlock, message };
+  }
+
+  private list(claims: readonly Claim[]): ClaimView[] {
+    return firstOfEach(claims, listedOthers).map((claim) => this.view(claim));
   }
 
   private denial(target: ClaimTarget, standing: Standing): string {
     const { sessions, clock } = this.engine;
     return describeDenial(describeTarget(target), standing, (id) => sessions.byId(id), clock.now());
   }
+}
+
+// Every holder is to be heard of, as long as there is room.
+function firstOfEach(claims: readonly Claim[], limit: number): readonly Claim[] {
+  if (claims.length <= limit) return claims;
+  const firsts = new Map<string, Claim>();
+  for (const claim of claims) {
+    if (!firsts.has(claim.sessionId)) firsts.set(claim.sessionId, claim);
+    if (firsts.size === limit) break;
+  }
+  return [...new Set([...firsts.values(), ...claims.slice(0, limit)])].slice(0, limit);
 }
 
 function requireLive(session: Session): void {
@@ -166,9 +183,10 @@ function requireLive(session: Session): void {
 
 // What names nothing that can be claimed may still be the id of a claim.
 function referencesTo(engine: Engine, cwd: string, texts: readonly string[]): ClaimReference[] {
+  const read = engine.targetReader(cwd);
   return texts.map((text) => {
     try {
-      return { text, target: engine.readTarget(cwd, text) };
+      return { text, target: read(text) };
     } catch (error) {
       if (error instanceof CoordinatorError) return { text, target: null };
       throw error;
