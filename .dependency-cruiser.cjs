@@ -108,7 +108,7 @@ module.exports = {
       'src/cli',
       '^src/(base|core|protocol|ipc)/',
       node,
-      npm('commander', 'jsonc-parser', 'cross-spawn', '@types/cross-spawn', 'zod'),
+      npm('commander', 'jsonc-parser', 'smol-toml', 'cross-spawn', '@types/cross-spawn', 'zod'),
     ),
     ...allow('src/sandboxRuntime', '^src/(base|core)/', node),
     // The version of the product.

@@ -65,6 +65,8 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { extension: 'src/extension/main.ts' }, minify: true },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { hook: 'src/hooks/main.ts' }, minify: true },
+  // For the runtime of opencode, which loads it as a plugin.
+  { ...node, entryPoints: { openCode: 'src/hooks/openCode/plugin.ts' }, minify: true },
   { ...node, entryPoints: { mcp: 'src/mcp/main.ts' }, minify: true },
   { ...node, entryPoints: { host: 'src/host/program.ts' }, minify: true },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' }, minify: true },

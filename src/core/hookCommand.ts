@@ -20,7 +20,21 @@ export function hookCommand(
   return [...(electron ? ['ELECTRON_RUN_AS_NODE=1'] : []), ...paths, ...args].join(' ');
 }
 
+/** Writes the same command line for PowerShell, through which other clients run hooks on Windows. */
+export function powershellHookCommand(
+  { node, electron, script }: HookProgram,
+  args: readonly string[],
+): string {
+  const command = ['&', quoteForPowershell(node), quoteForPowershell(script), ...args].join(' ');
+  return electron ? `$env:ELECTRON_RUN_AS_NODE='1'; ${command}` : command;
+}
+
 /** Quotes a word for a POSIX shell. */
 export function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Quotes a word for PowerShell. */
+export function quoteForPowershell(word: string): string {
+  return `'${word.replaceAll("'", "''")}'`;
 }

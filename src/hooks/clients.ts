@@ -1,8 +1,10 @@
 /** The clients whose hooks we understand: `copilot` is VS Code's agent mode. */
-export type Client = 'claude-code' | 'copilot' | 'copilot-cli' | 'codex' | 'gemini';
+export type Client = 'claude-code' | 'copilot' | 'copilot-cli' | 'codex' | 'gemini' | 'opencode';
 
 /** What tells the clients apart in what they send. */
 export interface Marks {
+  /** Our own plugin for opencode names its client. */
+  readonly client?: string | undefined;
   readonly hook_event_name?: string | undefined;
   readonly hookEventName?: string | undefined;
   readonly turn_id?: string | undefined;
@@ -19,6 +21,7 @@ export interface Marks {
  */
 export function clientOf(marks: Marks): Client {
   const { hook_event_name: event, transcript_path: transcript } = marks;
+  if (marks.client === 'opencode') return 'opencode';
   if (event === undefined) return marks.hookEventName === undefined ? 'copilot-cli' : 'copilot';
   if (marks.turn_id !== undefined || /[\\/]rollout-[^\\/]*$/.test(transcript ?? '')) return 'codex';
   if (marks.timestamp === undefined) return 'claude-code';
@@ -54,9 +57,11 @@ export function canonicalTool(tool: string): string {
 const tools: Readonly<Record<string, string>> = {
   edit: 'Edit',
   create: 'Write',
+  write: 'Write',
   write_file: 'Write',
   replace: 'Edit',
   apply_patch: 'MultiEdit',
+  multiedit: 'MultiEdit',
   ApplyPatch: 'MultiEdit',
   multi_replace_string_in_file: 'MultiEdit',
   edit_notebook_file: 'NotebookEdit',

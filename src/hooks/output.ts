@@ -48,6 +48,7 @@ const shapes: Readonly<Record<Client, Shape>> = {
   copilot: nestedAndFlat,
   'copilot-cli': nestedAndFlat,
   codex: nested,
+  opencode: nested,
   gemini,
 };
 
@@ -62,13 +63,15 @@ function permission(
   };
 }
 
-// Hooks of Codex and Gemini can refuse, but not have the user asked.
+const cannotAsk: ReadonlySet<Client> = new Set(['codex', 'gemini', 'opencode']);
+
+// Hooks of some can refuse, but not have the user asked.
 function decisionFor(
   agent: Client,
   { decision, reason }: AgentReply,
 ): { readonly decision: AgentReply['decision']; readonly reason: string } {
   const why = reason ?? 'Another session holds this file.';
-  if (decision !== 'ask' || (agent !== 'codex' && agent !== 'gemini')) return { decision, reason: why };
+  if (decision !== 'ask' || !cannotAsk.has(agent)) return { decision, reason: why };
   return {
     decision: 'deny',
     reason: `${why} Ask the user, who can release it (parallel-cc unclaim); until then work on something else.`,

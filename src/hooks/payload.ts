@@ -23,6 +23,7 @@ const toolInputSchema = z.object({
  * the Copilot CLI for hooks of its own.
  */
 const payloadSchema = z.object({
+  client: z.optional(z.string()),
   session_id: z.optional(z.string()),
   sessionId: z.optional(z.string()),
   hook_event_name: z.optional(z.string()),

@@ -39,7 +39,8 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 function environment(): NodeJS.ProcessEnv {
-  return { HOME: home, SHELL: '/bin/bash', CLAUDE_CONFIG_DIR: '', ZDOTDIR: '', XDG_CONFIG_HOME: '' };
+  const clients = { CLAUDE_CONFIG_DIR: '', COPILOT_HOME: '', CODEX_HOME: '', GEMINI_CLI_HOME: '' };
+  return { HOME: home, SHELL: '/bin/bash', ZDOTDIR: '', XDG_CONFIG_HOME: '', ...clients };
 }
 
 function install(...args: string[]): Promise<{ code: number | null; json: Changes }> {
@@ -230,15 +231,17 @@ describe('install', () => {
 
   it('says what is installed', async () => {
     await install('--hooks');
-    const { json } = await runJson<{ installations: { what: string; state: string }[] }>(
+    await install('--client', 'gemini', '--mcp');
+    const { json } = await runJson<{ installations: { client: string; what: string; state: string }[] }>(
       ['install', '--status'],
-      {
-        cwd: home,
-        env: environment(),
-      },
+      { cwd: home, env: environment() },
     );
-    const states = json.installations.map(({ what, state }) => `${what} ${state}`);
-    expect(states).toEqual(['hooks installed', 'mcp absent', 'alias absent', 'alias absent', 'alias absent']);
+    const installed = json.installations.filter(({ state }) => state !== 'absent');
+    expect(installed.map(({ client, what, state }) => `${client} ${what} ${state}`)).toEqual([
+      'claude hooks installed',
+      'gemini mcp installed',
+    ]);
+    expect(json.installations).toHaveLength(13);
   });
 
   it('installs for one repository only, in the settings that are not committed', async () => {

@@ -41,5 +41,12 @@ describe('a trial of the guards', () => {
     await installHook(host.repository.path, `'${process.execPath}' '-e' '0' -- ${installedMarker}`);
     const { receipts } = await host.client.call('checkGuards', {});
     expect(receipts[0]).toMatchObject({ works: false, got: 'nothing, and ended with 0' });
+    const gemini = `{ // mine\n"hooks": { "BeforeTool": [{ "hooks": [{ "command": "'${process.execPath}' '-p' '7' -- ${installedMarker}" }] }] } }`;
+    await mkdir(join(host.repository.path, '.gemini'));
+    await writeFile(join(host.repository.path, '.gemini', 'settings.json'), gemini);
+    const both = (await host.client.call('checkGuards', {})).receipts.filter(
+      ({ guard }) => guard === 'edits',
+    );
+    expect(both.map(({ got }) => got)).toEqual(['nothing, and ended with 0', '7']);
   });
 });

@@ -1,18 +1,20 @@
-// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude] [sqlite] [bubblewrap]` (all by default).
+// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude] [copilot] [opencode] [sqlite] [bubblewrap]` (all by default).
 import { installBubblewrap } from './hosts/bubblewrap';
 import { installChromium } from './hosts/chromium';
-import { claudePart } from './hosts/claudePart';
+import { claudePart, copilotPart, openCodePart } from './hosts/agentParts';
 import { editorPart } from './hosts/editorPart';
 import type { Progress } from './hosts/part';
 import { installPart } from './hosts/part';
 import { installSqlite } from './hosts/sqlite';
 
-type Name = 'editor' | 'chromium' | 'claude' | 'sqlite' | 'bubblewrap';
+type Name = 'editor' | 'chromium' | 'claude' | 'copilot' | 'opencode' | 'sqlite' | 'bubblewrap';
 
 const installers: Readonly<Record<Name, (progress: Progress) => Promise<void>>> = {
   editor: (progress) => installPart(editorPart, progress),
   chromium: installChromium,
   claude: (progress) => installPart(claudePart, progress),
+  copilot: (progress) => installPart(copilotPart, progress),
+  opencode: (progress) => installPart(openCodePart, progress),
   sqlite: installSqlite,
   bubblewrap: installBubblewrap,
 };

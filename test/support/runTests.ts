@@ -24,6 +24,8 @@ must('the installation of test programs', 'npx', [
   'editor',
   'chromium',
   'claude',
+  'copilot',
+  'opencode',
   'bubblewrap',
 ]);
 if (!editorOnly) runProject('unit', ['--coverage']);

@@ -1,18 +1,23 @@
 import { join } from 'node:path';
 import { invalidInput } from '../../core/errors';
 import type { CommandContext, CommandResult } from '../context';
+import type { AgentClient } from '../../ipc/agentClients';
+import { agentClients } from '../../ipc/agentClients';
 import { repositoryOf } from '../host';
 import { ownHookProgram } from '../hookSettings';
 import type { Change, Status } from '../install/apply';
 import { install as add, statusOf, uninstall as remove } from '../install/apply';
 import type { Installation } from '../install/edit';
+import { aliasAt, aliasesAt } from '../install/aliasPlaces';
 import type { Place } from '../install/places';
-import { aliasAt, aliasesAt, hooksAt, mcpAt } from '../install/places';
+import { clientTitles, hooksAt, mcpAt } from '../install/places';
 import { table } from '../output/table';
 import { printable } from '../output/text';
 
 /** The options of `install`. */
 export interface InstallOptions {
+  /** Whose files; Claude Code's by default, for `status` those of all clients. */
+  readonly client?: AgentClient;
   readonly hooks?: boolean;
   readonly mcp?: boolean;
   readonly alias?: boolean;
@@ -25,15 +30,21 @@ export interface InstallOptions {
   readonly strict?: boolean;
 }
 
+/** What is installed at a place of a client. */
+export interface ClientStatus extends Status {
+  readonly client: AgentClient;
+}
+
 /**
- * Puts hooks, MCP server or alias into the user's files, takes them out, or shows what is where.
- * JSON: `{ changes: Change[], dryRun }`, or with `--status` `{ installations: Status[] }`.
+ * Puts hooks, MCP server or alias into a client's files, takes them out, or shows what is where.
+ * JSON: `{ changes: Change[], dryRun }`, or with `--status` `{ installations: ClientStatus[] }`.
  */
 export async function install(context: CommandContext, options: InstallOptions): Promise<CommandResult> {
-  const place = placeOf(context, options);
-  if (options.status === true) return showStatus(chosen(place, options, true), context);
-  const installations = chosen(place, options, options.uninstall === true);
+  if (options.status === true) return showStatus(context, options);
+  const installations = chosen(placeOf(context, options), options, options.uninstall === true);
   if (installations.length === 0) throw nothingChosen();
+  // Where two are in one file, each finds it as it left it.
+  if (options.uninstall === true) installations.reverse();
   // All texts are worked out before the first one is written, so that a malformed file leaves all as they are.
   const change = options.uninstall === true ? remove : add;
   for (const installation of installations) await change(installation, true);
@@ -42,15 +53,27 @@ export async function install(context: CommandContext, options: InstallOptions):
   return describeChanges(changes, installations, options);
 }
 
-/** Lists what is installed where, for one place. */
-export async function installedAt(context: CommandContext, local: boolean): Promise<Status[]> {
-  const place = placeOf(context, { local });
-  return Promise.all(chosen(place, { all: true }, true).map(statusOf));
+/** Lists what is installed where, of every client. */
+export async function installedAt(context: CommandContext, local: boolean): Promise<ClientStatus[]> {
+  return statusesOf(context, { local, all: true });
 }
 
-function placeOf(context: CommandContext, { local, global, strict }: InstallOptions): Place {
+async function statusesOf(context: CommandContext, options: InstallOptions): Promise<ClientStatus[]> {
+  const named = options.client ?? (options.alias === true ? 'claude' : undefined);
+  const clients = named === undefined ? agentClients : [named];
+  const found = clients.map(async (client) => {
+    const installations = chosen(placeOf(context, { ...options, client }), options, true);
+    return (await Promise.all(installations.map(statusOf))).map((status) => ({ client, ...status }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function placeOf(context: CommandContext, options: InstallOptions): Place {
+  const { client = 'claude', local, global, strict, alias } = options;
   if (local === true && global === true) throw invalidInput('--local', 'it excludes --global');
+  if (alias === true && client !== 'claude') throw invalidInput('--alias', 'only Claude Code has one');
   return {
+    client,
     env: context.env,
     platform: process.platform,
     worktreeRoot: local === true ? repositoryOf(context).worktreeRoot : null,
@@ -60,11 +83,12 @@ function placeOf(context: CommandContext, { local, global, strict }: InstallOpti
   };
 }
 
-// An alias belongs to the user's shell, not to a repository.
+// An alias belongs to the user's shell, not to a repository, and starts Claude Code.
 function chosen(place: Place, options: InstallOptions, everyShell: boolean): Installation[] {
   const none = options.hooks !== true && options.mcp !== true && options.alias !== true;
   const all = options.all === true || (options.status === true && none);
-  const withAlias = (all && place.worktreeRoot === null) || options.alias === true;
+  const isWhole = all && place.worktreeRoot === null && place.client === 'claude';
+  const withAlias = isWhole || options.alias === true;
   return [
     ...(all || options.hooks === true ? [hooksAt(place)] : []),
     ...(all || options.mcp === true ? [mcpAt(place)] : []),
@@ -80,14 +104,12 @@ function nothingChosen(): Error {
   );
 }
 
-async function showStatus(
-  installations: readonly Installation[],
-  { style }: CommandContext,
-): Promise<CommandResult> {
-  const installed = await Promise.all(installations.map(statusOf));
+async function showStatus(context: CommandContext, options: InstallOptions): Promise<CommandResult> {
+  const { style } = context;
+  const installed = await statusesOf(context, options);
   const mark = { installed: style.good('✓'), outdated: style.attention('!'), absent: style.faint('–') };
   const label = { installed: 'installed', outdated: 'installed, out of date', absent: 'not installed' };
-  const rows = installed.map(({ what, file, state }) => [mark[state], what, label[state], printable(file)]);
+  const rows = installed.map(({ client, what, file, state }) => [mark[state], clientTitles[client], what, label[state], printable(file)]); // prettier-ignore
   return { json: { installations: installed }, text: table(rows) };
 }
 

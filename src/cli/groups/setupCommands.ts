@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { agentClients } from '../../ipc/agentClients';
 import { keptKinds } from '../../core/oldRecord';
 import type { ClaudeOptions } from '../commands/claude';
 import type { InstallOptions } from '../commands/install';
@@ -55,9 +56,12 @@ function addResume(program: Command, execute: Execute): void {
 
 function addInstall(program: Command, execute: Execute): void {
   withCommonOptions(program.command('install'))
-    .description('connect Claude Code for good, or undo it')
-    .option('--hooks', "Claude Code's hooks")
-    .option('--mcp', "Claude Code's MCP server")
+    .description('connect an agent for good, or undo it')
+    .addOption(
+      new Option('--client <name>', 'which one: Claude Code where none is named').choices(agentClients),
+    )
+    .option('--hooks', 'its hooks')
+    .option('--mcp', 'its MCP server')
     .option('--alias', 'a shell alias that makes "claude" start coordinated')
     .option('--all', 'all of them')
     .option('--global', 'for you, in every repository (the default)')

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { invalidInput } from '../../core/errors';
-import type { HookSettings } from '../hookSettings';
 import { installedMarker } from '../../ipc/installedMarker';
 import type { Installation } from './edit';
 import { appendValue, isObject, parseObject, setValue, valueAt } from './jsonEdits';
 
-/** The hooks in a settings file of Claude Code. */
-export function hooksInstallation(file: string, hooks: HookSettings): Installation {
+/** The `hooks` of a client's settings: by event a list of groups of commands, or of commands. */
+export type HookLists = Readonly<Record<string, readonly unknown[]>>;
+
+/** The hooks in a settings file of a client; `next` says what its user does once they are installed. */
+export function hooksInstallation(file: string, hooks: HookLists, next: string): Installation {
   const remove = (text: string): string => removeHooks(text, file);
   return {
     what: 'hooks',
     file,
-    next: 'Claude Code reports to parallel-cc from its next start on.',
+    next,
     add: (text) => {
       const before = text ?? '';
       if (isDeepStrictEqual(ourGroups(before, file), hooks)) return before;
@@ -21,7 +23,7 @@ export function hooksInstallation(file: string, hooks: HookSettings): Installati
   };
 }
 
-function addHooks(text: string, file: string, hooks: HookSettings): string {
+function addHooks(text: string, file: string, hooks: HookLists): string {
   checkShape(parseObject(text, file), file);
   let result = text;
   for (const [event, groups] of Object.entries(hooks)) {
@@ -37,7 +39,7 @@ function checkShape(settings: unknown, file: string): void {
   if (wrong || wrongEvent)
     throw invalidInput(
       `"${file}"`,
-      'its "hooks" are not what Claude Code reads',
+      'its "hooks" are not lists by event',
       'Correct them, then try again; nothing was changed.',
     );
 }
@@ -89,12 +91,13 @@ function groupsOf(text: string, file: string): Group[] {
   );
 }
 
+// The Copilot CLI has commands where others have groups of them.
 function entriesOf(group: unknown): readonly unknown[] {
   const entries = valueAt(group, ['hooks']);
-  return Array.isArray(entries) ? (entries as unknown[]) : [];
+  return Array.isArray(entries) ? (entries as unknown[]) : [group];
 }
 
 function isOurs(entry: unknown): boolean {
-  const command = valueAt(entry, ['command']);
-  return typeof command === 'string' && command.includes(installedMarker);
+  const commands = ['command', 'bash', 'powershell'].map((key) => valueAt(entry, [key]));
+  return commands.some((command) => typeof command === 'string' && command.includes(installedMarker));
 }

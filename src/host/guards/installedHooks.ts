@@ -1,49 +1,35 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import * as z from 'zod/mini';
+import { agentClients, userFiles, worktreeFiles } from '../../ipc/agentClients';
 import { installedMarker } from '../../ipc/installedMarker';
-
-const settingsSchema = z.object({
-  hooks: z.object({
-    PreToolUse: z.array(z.object({ hooks: z.array(z.object({ command: z.string() })) })),
-  }),
-});
 
 /** A program with its arguments. */
 export type Argv = readonly [program: string, ...args: string[]];
 
-/** Finds the hook programs of ours that Claude Code would run in a repository, from its settings files. */
+/** Finds the hook programs of ours that agents would run in a repository, from the settings files of all clients. */
 export async function installedHooks(root: string): Promise<Argv[]> {
-  const files = [
-    join(process.env['CLAUDE_CONFIG_DIR'] || join(homedir(), '.claude'), 'settings.json'),
-    join(root, '.claude', 'settings.json'),
-    join(root, '.claude', 'settings.local.json'),
-  ];
-  const commands = (await Promise.all(files.map(commandsIn))).flat();
-  return [...new Set(commands)].flatMap((command) => argvOf(command) ?? []);
+  const files = agentClients
+    .filter((client) => client !== 'opencode')
+    .flatMap((client) => [userFiles(client, process.env).hooks, worktreeFiles(client, root).hooks]);
+  const commands = (await Promise.all(files.map(commandsIn))).flat().map(argvOf);
+  return [...new Map(commands.map((argv) => [argv.join(' '), argv])).values()];
 }
 
-// Settings of another shape have no hooks of ours.
+/** A text in JSON, with comments or without, that has our mark and more. */
+const markedText = new RegExp(
+  `"((?:[^"\\\\\\n\\t]|\\\\.)+${installedMarker}(?:[^"\\\\\\n\\t]|\\\\.)*)"`,
+  'g',
+);
+
+// Each client has them under another key.
 async function commandsIn(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch(() => 'null');
-  const parsed = settingsSchema.safeParse(parseJson(text));
-  if (!parsed.success) return [];
-  const commands = parsed.data.hooks.PreToolUse.flatMap(({ hooks }) => hooks.map(({ command }) => command));
-  return commands.filter((command) => command.includes(installedMarker));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return [...text.matchAll(markedText)].map(([literal]) => JSON.parse(literal) as string);
 }
 
 /** Reads a command line as our installer writes it: variables, then words in single quotes or without any. */
-function argvOf(command: string): [Argv] | null {
-  const words = [...command.matchAll(/((?:'[^']*'|\\'|[^\s'\\])+)(?:\s|$)/g)].map(([, word = '']) => word.replace(/'([^']*)'|\\(')/g, '$1$2')); // prettier-ignore
-  const [program, ...args] = words.filter((word, index) => index > 0 || !/^[A-Z_]+=/.test(word));
-  return program === undefined ? null : [[program, ...args]];
+function argvOf(command: string): Argv {
+  const text = command.replace(/^(?:\$env:\w+='1'; )?& /, '');
+  const words = [...text.matchAll(/((?:'[^']*'|\\'|[^\s'\\])+)(?:\s|$)/g)].map(([, word = '']) => word.replace(/'([^']*)'|\\(')/g, '$1$2')); // prettier-ignore
+  const [program = '', ...args] = words.filter((word, index) => index > 0 || !/^[A-Z_]+=/.test(word));
+  return [program, ...args];
 }

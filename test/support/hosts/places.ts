@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const hostsFolder = fileURLToPath(new URL('../../../.hosts/', import.meta.url));
 
 /** The parts that can be installed; one folder below {@link hostsFolder} each. */
-export type PartName = 'editor' | 'claude';
+export type PartName = 'editor' | 'claude' | 'copilot' | 'opencode';
 
 /** Resolves the folder of an installed part. */
 export function partFolder(part: PartName): string {
@@ -40,4 +40,17 @@ export function claudeBinary(folder = partFolder('claude')): string {
   const program = process.platform === 'win32' ? 'claude.exe' : 'claude';
   const platformPackage = `claude-code-${process.platform}-${process.arch}`;
   return join(folder, 'node_modules', '@anthropic-ai', platformPackage, program);
+}
+
+/** Path of the Copilot CLI's binary in an installed `copilot` part. */
+export function copilotBinary(folder = partFolder('copilot')): string {
+  const program = process.platform === 'win32' ? 'copilot.exe' : 'copilot';
+  return join(folder, 'node_modules', '@github', `copilot-${process.platform}-${process.arch}`, program);
+}
+
+/** Path of opencode's binary in an installed `opencode` part. */
+export function openCodeBinary(folder = partFolder('opencode')): string {
+  const [platform, program] =
+    process.platform === 'win32' ? ['windows', 'opencode.exe'] : [process.platform, 'opencode'];
+  return join(folder, 'node_modules', `opencode-${platform}-${process.arch}`, 'bin', program);
 }
