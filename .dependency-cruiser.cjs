@@ -97,7 +97,7 @@ module.exports = {
     ),
     // The engine starts the local sandbox runtime, which is a program of its own.
     {
-      from: { path: '^src/engine/sandbox/localService\\.ts$' },
+      from: { path: '^src/engine/sandbox/local(Service|Claude)\\.ts$' },
       to: { path: '^src/sandboxRuntime/control/' },
     },
     ...allow('src/ipc', '^src/(base|core|protocol)/', node, npm('cross-spawn', '@types/cross-spawn')),

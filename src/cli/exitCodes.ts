@@ -81,6 +81,8 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   runNotFound: 'notFound',
   runNotPossible: 'refused',
   resultsUnusable: 'failed',
+  modelKeyMissing: 'refused',
+  modelKeyRefused: 'refused',
   cancelled: 'cancelled',
   internal: 'failed',
 };

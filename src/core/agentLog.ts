@@ -35,6 +35,13 @@ export function readAgentLine(line: string): readonly AgentLogEntry[] {
   }
 }
 
+/** What an agent's result says it cost, in US dollars; undefined for any other line. */
+export function costIn(line: string): number | undefined {
+  if (!line.startsWith('{') || !line.includes('"total_cost_usd"')) return undefined;
+  const cost = parseObject(line)?.['total_cost_usd'];
+  return typeof cost === 'number' && Number.isFinite(cost) ? cost : undefined;
+}
+
 function systemEntries(event: Fields): readonly AgentLogEntry[] {
   if (event['subtype'] === 'init')
     return [{ kind: 'note', text: `${textOf(event['model'])} works in ${textOf(event['cwd'])}` }];

@@ -49,6 +49,8 @@ export type ErrorCode =
   | 'runNotFound'
   | 'runNotPossible'
   | 'resultsUnusable'
+  | 'modelKeyMissing'
+  | 'modelKeyRefused'
   | 'cancelled'
   | 'internal';
 
@@ -647,5 +649,23 @@ export function runNotPossible(what: string, session: string, why: string): Coor
 export function resultsUnusable(why: string): CoordinatorError {
   return new CoordinatorError('resultsUnusable', `The results of the run cannot be brought home: ${why}.`, {
     hint: 'The sandbox is kept; look into it with: parallel-cc sandbox-download.',
+  });
+}
+
+/** Builds the error for a run of Claude Code without a key for its model. */
+export function modelKeyMissing(): CoordinatorError {
+  return new CoordinatorError(
+    'modelKeyMissing',
+    'Claude Code cannot work in a sandbox: there is no key for its model.',
+    {
+      hint: 'Set ANTHROPIC_API_KEY, or let it use your own login with --auth-method oauth.',
+    },
+  );
+}
+
+/** Builds the error for a key that the model's service does not take. */
+export function modelKeyRefused(url: string): CoordinatorError {
+  return new CoordinatorError('modelKeyRefused', `The key for the model is refused by ${url}.`, {
+    hint: 'Set ANTHROPIC_API_KEY to a valid key. No sandbox was made.',
   });
 }

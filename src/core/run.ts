@@ -1,3 +1,5 @@
+import type { RunLimits } from './runLimits';
+
 /**
  * How far a run is. `queued`: it waits for its turn; `starting`: its sandbox is made and filled; `running`: its agent works;
  * `paused`: the sandbox stands still; `collecting`: its results are brought home. The others are ends.
@@ -39,6 +41,12 @@ export interface RunResults {
   readonly summary: string;
 }
 
+/**
+ * How an agent gets at the model. `relay`: through us, who add the key, so that it never enters the sandbox; `key`: the API key
+ * is given to it; `oauth`: it gets Claude Code's own credentials; `none`: its own affair.
+ */
+export type RunAuth = 'relay' | 'key' | 'oauth' | 'none';
+
 /** An agent that works on its own in a sandbox. Times are milliseconds since the Unix epoch. */
 export interface Run {
   /** The session that the run is the agent of; a session has one run at most. */
@@ -65,6 +73,15 @@ export interface Run {
   /** What of its work is at home. */
   readonly home: RunCommits;
   readonly results: RunResults | null;
+  /** How its agent gets at the model; see `RunAuth`. */
+  readonly auth: RunAuth;
+  /** Whether its sandbox may connect to the Internet; the model is reached in any case. */
+  readonly internet: boolean;
+  readonly limits: RunLimits;
+  /** What its agent said that the model cost, in US dollars. */
+  readonly modelDollars: number;
+  /** What its user has been warned of, a sentence by key; see `judgeRun`. */
+  readonly warnings: Readonly<Record<string, string>>;
 }
 
 const ends: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'timedOut']);
@@ -84,6 +101,8 @@ export type RunSignal =
   | { readonly kind: 'stopAsked'; readonly why: StopReason; readonly reason: string }
   /** @param exitCode null when it was ended or died. */
   | { readonly kind: 'agentEnded'; readonly exitCode: number | null; readonly reason: string | null }
+  | { readonly kind: 'warned'; readonly warnings: Readonly<Record<string, string>> }
+  | { readonly kind: 'modelCost'; readonly dollars: number }
   | { readonly kind: 'workCameHome'; readonly home: RunCommits }
   | { readonly kind: 'collected'; readonly results: RunResults }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -106,6 +125,10 @@ export function applyRunSignal(run: Run, signal: RunSignal, now: number): Run {
       return { ...run, stopping: run.stopping ?? signal.why, reason: signal.reason };
     case 'agentEnded':
       return { ...run, state: 'collecting', exitCode: signal.exitCode, reason: signal.reason };
+    case 'warned':
+      return { ...run, warnings: { ...run.warnings, ...signal.warnings } };
+    case 'modelCost':
+      return { ...run, modelDollars: signal.dollars };
     case 'workCameHome':
       return { ...run, home: signal.home };
     case 'collected':

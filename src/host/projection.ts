@@ -20,7 +20,9 @@ import type {
   WorktreeView,
 } from '../protocol/snapshot';
 import { projectConflicts } from './conflictViews';
+import type { RunView } from '../protocol/runMethods';
 import type { Guards } from './guards/guards';
+import { viewRun } from './runViews';
 
 /** How many ended sessions people are shown. */
 const shownEnded = 10;
@@ -139,7 +141,13 @@ export class Projection {
       guard: this.guardOf(session),
       slot: this.engine.slots.of(session.worktreePath),
       setup: session.endedAt === null ? this.engine.setups.progress(session.worktreePath) : null,
+      run: this.runOf(id),
     };
+  }
+
+  private runOf(sessionId: string): RunView | null {
+    const run = this.engine.runs.of(sessionId);
+    return run === undefined ? null : viewRun(this.engine, run);
   }
 
   // What its hooks ask about is refused; what is written past them is seen as long as the watch works.

@@ -34,6 +34,7 @@ export class Upkeep {
   start(): void {
     const { engine, projection } = this;
     this.toDispose.add(engine.onChanged(() => projection.schedule()));
+    this.toDispose.add(engine.runs.onOutput(() => projection.schedule()));
     this.toDispose.add(engine.radar.onReport(({ branches }) => void this.follow(branches)));
     const timer = setInterval(() => void this.tick(), intervalMs);
     timer.unref();

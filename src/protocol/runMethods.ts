@@ -22,6 +22,14 @@ export const runMethodParams = {
     /** What is run, as an argument vector. */
     command: z.array(z.string().check(z.maxLength(10_000))).check(z.minLength(1), z.maxLength(1000)),
     template: z.string().check(z.minLength(1), z.maxLength(128)),
+    /** How it gets at the model; null: the safest way that there is. */
+    auth: z.nullable(z.enum(['relay', 'key', 'oauth', 'none'])),
+    /** Whether its sandbox may connect to the Internet. */
+    internet: z.boolean(),
+    limits: z.object({
+      minutes: z.nullable(z.number().check(z.positive(), z.maximum(10_080))),
+      dollars: z.nullable(z.number().check(z.positive(), z.maximum(1_000_000))),
+    }),
   }),
   listRuns: z.object({}),
   getRun: z.object({ session }),
@@ -43,6 +51,8 @@ export interface RunView extends Run {
   readonly branch: string | null;
   /** All that the agent printed, as far as it has come. */
   readonly logPath: string;
+  /** The last lines that it has printed, while it works. */
+  readonly lastLines: readonly string[];
 }
 
 /** What the methods on runs answer. */

@@ -9,6 +9,7 @@ import type { SnapshotKind } from '../core/sessionSnapshot';
 import type { Slot } from '../core/setup/environment';
 import type { SetupProgress } from '../core/setup/progress';
 import type { CoordinatorSettings } from '../core/settings';
+import type { RunView } from './runMethods';
 
 /**
  * All that people and programs are shown of one repository, at one moment. It is also what `status --json` prints,
@@ -84,6 +85,8 @@ export interface SessionView extends Session {
   readonly slot: Slot | null;
   /** How far the set-up of its worktree is; null when there is nothing to set up. */
   readonly setup: SetupProgress | null;
+  /** Its run, when it is an agent that works on its own in a sandbox. */
+  readonly run: RunView | null;
 }
 
 /** Says whether a session can go on: its agent is certainly not running. */

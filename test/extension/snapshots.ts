@@ -59,6 +59,7 @@ export function session(name: string, parts: Partial<SessionView>): SessionView 
     guard: 'guarded',
     slot: null,
     setup: null,
+    run: null,
     ...parts,
   };
 }

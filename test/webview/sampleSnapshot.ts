@@ -35,6 +35,7 @@ function session(id: string, name: string, parts: Partial<SessionView>): Session
     guard: 'guarded',
     slot: null,
     setup: null,
+    run: null,
     ...parts,
   };
 }

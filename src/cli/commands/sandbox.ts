@@ -6,6 +6,7 @@ import { invalidInput } from '../../core/errors';
 import { hasRunEnded } from '../../core/run';
 import type { HostClient } from '../../ipc/client';
 import type { RunView } from '../../protocol/runMethods';
+import { claudeProgram } from '../claudeProgram';
 import type { CommandContext, CommandResult } from '../context';
 import type { ExitName } from '../exitCodes';
 import { exitCodes } from '../exitCodes';
@@ -22,6 +23,10 @@ export interface RunOptions {
   readonly name?: string;
   readonly base?: string;
   readonly template: string;
+  readonly authMethod?: 'relay' | 'api-key' | 'oauth' | 'none';
+  readonly internet: boolean;
+  readonly minutes?: number;
+  readonly budget?: number;
   readonly detach?: boolean;
 }
 
@@ -29,7 +34,7 @@ export interface RunOptions {
 const startMs = 600_000;
 
 /** What Claude Code is started with; the prompt is its input. */
-const claudeCommand = ['claude', '-p', '--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'] as const; // prettier-ignore
+const claudeArguments = ['-p', '--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'] as const; // prettier-ignore
 
 /**
  * Starts an agent in a sandbox and follows it to its end, or with `--detach` leaves it there. JSON: `{ run: RunView }`.
@@ -49,8 +54,11 @@ export async function run(
       base: options.base ?? null,
       prompt,
       agent: command.length === 0 ? 'claude-code' : 'other',
-      command: command.length === 0 ? [...claudeCommand] : [...command],
+      command: command.length === 0 ? claudeCommand(context, options) : [...command],
       template: options.template,
+      auth: options.authMethod === 'api-key' ? ('key' as const) : (options.authMethod ?? null),
+      internet: options.internet,
+      limits: { minutes: options.minutes ?? null, dollars: options.budget ?? null },
     };
     const { run: started } = await host.call('startRun', wish, { timeoutMs: startMs });
     context.note(`parallel-cc: run ${started.session} works on branch ${printable(started.branch ?? '')}`);
@@ -113,6 +121,14 @@ export function conclude(context: CommandContext, run: RunView): CommandResult {
   return { json: { run }, text: describe(context, run), exitCode: exitCodes[exit] };
 }
 
+function claudeCommand({ env }: CommandContext, { budget }: RunOptions): string[] {
+  return [
+    claudeProgram(env),
+    ...claudeArguments,
+    ...(budget === undefined ? [] : ['--max-budget-usd', String(budget)]),
+  ];
+}
+
 async function promptOf(context: CommandContext, { prompt, promptFile }: RunOptions): Promise<string> {
   if (prompt !== undefined) return prompt;
   if (promptFile === '-') return readAll(process.stdin);
@@ -128,6 +144,8 @@ function describe(context: CommandContext, run: RunView): string {
   const lines = [
     `${context.style.heading(printable(run.session))} ${stateLabel(context, run)}${exit}, ${timeOf(context, run)}`,
     ...(run.reason === null ? [] : [printable(run.reason)]),
+    ...(run.modelDollars === 0 ? [] : [`The model cost $${run.modelDollars.toFixed(2)}.`]),
+    ...Object.values(run.warnings).map((warning) => context.style.attention(`! ${warning}`)),
     ...(run.results === null ? [] : [printable(run.results.summary)]),
     context.style.faint(`Its log: parallel-cc sandbox-logs ${run.session}`),
   ];

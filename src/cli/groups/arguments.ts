@@ -22,6 +22,14 @@ export function seconds(text: string): number {
   return whole(text, 3600, 'It must be a whole number of seconds from 1 to 3600 (an hour).');
 }
 
+/** Reads an amount of US dollars. */
+export function dollars(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0 && value <= 1_000_000))
+    throw new InvalidArgumentError('It must be an amount of dollars, such as 2.50.');
+  return value;
+}
+
 /** Reads a number that a sequence may begin with. */
 export function firstNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text))

@@ -4,7 +4,7 @@ import type { StartOptions, StopOptions } from '../commands/sandboxRuntime';
 import type { RunOptions } from '../commands/sandbox';
 import type { LogsOptions } from '../commands/sandboxLogs';
 import type { CommonOptions } from '../context';
-import { amount } from './arguments';
+import { amount, dollars, minutes } from './arguments';
 import type { Execute } from './common';
 import { withCommonOptions } from './common';
 
@@ -28,6 +28,13 @@ function addRunCommands(declare: Declare, execute: Execute): void {
       .option('--name <name>', 'the name of the run, its session, worktree and branch')
       .option('--base <ref>', 'what it starts from')
       .option('--template <name>', 'what the sandbox begins with', 'base')
+      .addOption(
+        new Option('--auth-method <how>', 'how it gets at its model (default: relay, which keeps the key out of the sandbox, where that works)')
+          .choices(['relay', 'api-key', 'oauth', 'none']),
+      )
+      .option('--no-internet', 'let it connect to nothing but its model')
+      .option('--minutes <n>', 'how long it may work', minutes)
+      .option('--budget <dollars>', 'what it may cost', dollars)
       .option('--detach', 'do not wait for its end')
       .action((words: string[], options: CommonOptions & RunOptions) =>
         execute(options, async (context) => (await import('../commands/sandbox')).run(context, words, options)),

@@ -3,11 +3,14 @@ import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import type { ErrorCode } from '../../core/errors';
 import { runNotPossible, toCoordinatorError } from '../../core/errors';
-import type { Run, RunSignal, StopReason } from '../../core/run';
+import type { Run, RunCommits, RunSignal, StopReason } from '../../core/run';
 import { hasRunEnded } from '../../core/run';
 import type { Session } from '../../core/session';
 import type { Git } from '../git/git';
 import type { Sandbox } from '../sandbox/sandboxService';
+import type { AgentEntry } from './agentAccess';
+import type { Applied } from './applyResults';
+import type { HomeParts } from './bringHome';
 import { applyAtHome, concludeResults } from './bringHome';
 import { fetchResults } from './fetchResults';
 import type { AgentProbe } from './followAgent';
@@ -16,17 +19,14 @@ import { quietGit } from './quietGit';
 import type { RunFiles } from './runFiles';
 import { dropTransfers, makeRunFolder, runFilesOf } from './runFiles';
 import { RunLog } from './runLog';
+import { RunBeat, lifeMs } from './runBeat';
 import type { RunParts } from './runParts';
 import type { RunRows } from './runRows';
-import { signalLine } from './sandboxLayout';
+import { RunTail } from './runTail';
 import { startAgent } from './startAgent';
 
-/** How long a sandbox lives without a sign of us, in milliseconds; then it is paused with all that is in it. */
-const lifeMs = 15 * 60_000;
 /** How often it is looked whether an agent still works, in milliseconds. */
 const beatMs = 5000;
-/** How long an agent may take to end when it is asked to, in milliseconds. */
-const graceMs = 10_000;
 /** What is tried again, and how long it is waited before, in milliseconds. */
 const passing: ReadonlySet<ErrorCode> = new Set(['sandboxUnavailable', 'runtimeUnavailable', 'sandboxGone']);
 const retryMs = [100, 300, 1000, 2000, 5000, 10_000] as const;
@@ -42,17 +42,21 @@ export class RunDriver {
   private following: AbortController | undefined;
   private pauseWanted: Deferred<void> | undefined;
   private resumeWanted: Deferred<void> | undefined;
-  private stopSince: number | undefined;
-  private extendedAt = 0;
   private failures = 0;
+  private readonly heart: RunBeat;
+  private entry: AgentEntry | undefined;
+  /** The last that the agent has printed. */
+  readonly tail = new RunTail();
 
   constructor(
     private readonly parts: RunParts,
     private readonly rows: RunRows,
     private readonly session: Session,
+    private readonly onOutput: () => void,
   ) {
     this.files = runFilesOf(parts.stateDir, session.id);
     this.git = quietGit(parts.git, this.files.folder);
+    this.heart = new RunBeat({ parts, run: () => this.run, tell: (signal) => this.tell(signal), tail: this.tail, bringHome: (sandbox) => this.bringHome(sandbox) }); // prettier-ignore
   }
 
   /** Sees the run through; resolves at its end, or when it is closed. Never rejects but for what is a bug. */
@@ -72,7 +76,6 @@ export class RunDriver {
   /** Has the agent ended; its results are brought home all the same. */
   async stop(why: StopReason, reason: string): Promise<Run> {
     const stopped = await this.tell({ kind: 'stopAsked', why, reason });
-    this.stopSince ??= this.parts.clock.now();
     this.nudge();
     return stopped;
   }
@@ -138,7 +141,8 @@ export class RunDriver {
     const sandbox = await this.reach();
     const { git, stateDir } = this.parts;
     const inside = git.at(this.session.worktreePath);
-    await startAgent(inside, sandbox, { run: this.run, session: this.session, files: runFilesOf(stateDir, this.session.id), signal: this.closing.signal, onProgress: (doing) => this.tell({ kind: 'begun', doing }) }); // prettier-ignore
+    const entry = await this.enter();
+    await startAgent(inside, sandbox, { run: this.run, session: this.session, files: runFilesOf(stateDir, this.session.id), entry, signal: this.closing.signal, onProgress: (doing) => this.tell({ kind: 'begun', doing }) }); // prettier-ignore
     await this.tell({ kind: 'agentStarted' });
   }
 
@@ -152,7 +156,8 @@ export class RunDriver {
   private async follow(): Promise<void> {
     const sandbox = await this.reach();
     if (this.pauseWanted !== undefined) return this.doPause(sandbox);
-    const log = await RunLog.open(this.files.log);
+    const { secrets } = await this.enter();
+    const log = await RunLog.open(this.files.log, { secrets, onGrown: (data) => this.grown(data) });
     const following = (this.following = new AbortController());
     const signal = AbortSignal.any([following.signal, this.closing.signal]);
     try {
@@ -176,18 +181,38 @@ export class RunDriver {
     await this.tell({ kind: 'agentEnded', ...end });
   }
 
-  private async beat(sandbox: Sandbox, { kind }: AgentProbe): Promise<void> {
+  private async beat(sandbox: Sandbox, probe: AgentProbe): Promise<void> {
     this.failures = 0;
-    const { clock, state, sessions } = this.parts;
-    const now = clock.now();
-    if (now - this.extendedAt > lifeMs / 3) {
-      this.extendedAt = now;
-      await sandbox.setTimeout(lifeMs);
-      await state.commit((db) => sessions.applySignal(db, this.session.id, { kind: 'active' }));
-    }
-    if (this.run.stopping === null || kind !== 'runs') return;
-    this.stopSince ??= now;
-    await sandbox.run(signalLine(now - this.stopSince > graceMs ? 'KILL' : 'TERM'));
+    await this.heart.beat(sandbox, probe);
+  }
+
+  private grown(data: Uint8Array): void {
+    this.tail.add(data, this.parts.clock.now());
+    this.onOutput();
+  }
+
+  private async bringHome(sandbox: Sandbox): Promise<{ readonly to: RunCommits; readonly applied: Applied }> {
+    const { baseCommit, home } = this.run;
+    const known = [...new Set([baseCommit, home.head, home.work])];
+    const to = await fetchResults(this.git, sandbox, {
+      sessionId: this.session.id,
+      known,
+      files: this.files,
+    });
+    const applied = await applyAtHome(this.homeParts, this.run, to);
+    if (applied.done) await this.tell({ kind: 'workCameHome', home: to });
+    return { to, applied };
+  }
+
+  private get homeParts(): HomeParts {
+    const { git, files, session, parts } = this;
+    return { git, files, session, timeline: parts.timeline };
+  }
+
+  private async enter(): Promise<AgentEntry> {
+    const { access, services } = this.parts;
+    const { machine } = await services.reach(this.run.service);
+    return (this.entry ??= await access.enter(this.run, this.files, machine));
   }
 
   private async doPause(sandbox: Sandbox): Promise<void> {
@@ -213,23 +238,17 @@ export class RunDriver {
 
   private async collect(): Promise<void> {
     const sandbox = await this.reach();
-    const { baseCommit, home, service } = this.run;
-    const known = [...new Set([baseCommit, home.head, home.work])];
-    const to = await fetchResults(this.git, sandbox, {
-      sessionId: this.session.id,
-      known,
-      files: this.files,
-    });
-    const parts = { git: this.git, timeline: this.parts.timeline, session: this.session, files: this.files };
-    const applied = await applyAtHome(parts, this.run, to);
-    if (applied.done) await this.tell({ kind: 'workCameHome', home: to });
-    const results = await concludeResults(parts, this.run, to, applied);
+    const { to, applied } = await this.bringHome(sandbox);
+    const results = await concludeResults(this.homeParts, this.run, to, applied);
+    const { service } = this.run;
     await (await this.parts.services.reach(service)).kill(sandbox.id);
     await this.end({ kind: 'collected', results });
   }
 
   private async end(signal: RunSignal): Promise<void> {
+    if (this.tail.dollars > 0) await this.tell({ kind: 'modelCost', dollars: this.tail.dollars });
     await this.tell(signal);
+    this.parts.access.leave(this.session.id);
     this.pauseWanted?.resolve();
     this.resumeWanted?.resolve();
     await dropTransfers(this.files);
@@ -243,8 +262,7 @@ export class RunDriver {
     const sandboxes = await this.parts.services.reach(service);
     const metadata = { 'parallel-cc': this.session.id };
     const id = sandboxId ?? (await sandboxes.find(metadata));
-    this.sandbox = id === null ? await sandboxes.create({ template: this.run.template, timeoutMs: lifeMs, metadata, env: {} }) : await sandboxes.connect(id, lifeMs); // prettier-ignore
-    this.extendedAt = this.parts.clock.now();
+    this.sandbox = id === null ? await sandboxes.create({ template: this.run.template, timeoutMs: lifeMs, metadata, internet: this.run.internet, machinePort: (await this.enter()).machinePort }) : await sandboxes.connect(id, lifeMs); // prettier-ignore
     if (sandboxId === null) await this.tell({ kind: 'sandboxMade', sandboxId: this.sandbox.id });
     return this.sandbox;
   }

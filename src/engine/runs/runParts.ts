@@ -7,6 +7,7 @@ import type { SandboxServices } from '../sandbox/sandboxServices';
 import type { Sessions } from '../sessions';
 import type { Timeline } from '../snapshots/timeline';
 import type { State } from '../state';
+import type { AgentAccess } from './agentAccess';
 
 /** What runs need of the engine. */
 export interface RunParts {
@@ -19,6 +20,7 @@ export interface RunParts {
   readonly release: Release;
   readonly timeline: Timeline;
   readonly services: SandboxServices;
+  readonly access: AgentAccess;
   /** The folder in git's common directory that is ours. */
   readonly stateDir: string;
 }

@@ -1,15 +1,19 @@
 import { rm, writeFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Emitter } from '../../base/event';
 import { runNotFound, runNotPossible } from '../../core/errors';
-import type { Run, StopReason } from '../../core/run';
+import type { Run, RunAuth, StopReason } from '../../core/run';
 import { hasRunEnded } from '../../core/run';
+import type { RunLimits } from '../../core/runLimits';
 import type { Session } from '../../core/session';
 import type { RegistrationRequest } from '../registration';
+import { localClaude } from '../sandbox/localClaude';
 import { resolveHead } from '../worktrees/refs';
 import { RunDriver } from './runDriver';
 import { makeRunFolder, runFilesOf } from './runFiles';
 import type { RunParts } from './runParts';
 import { RunRows } from './runRows';
+import type { RunTail } from './runTail';
 
 /** What is wanted of a new run. */
 export interface RunRequest {
@@ -22,12 +26,26 @@ export interface RunRequest {
   readonly command: readonly string[];
   readonly agent: string;
   readonly template: string;
+  /** Null: the safest way that there is. */
+  readonly auth: RunAuth | null;
+  readonly internet: boolean;
+  readonly limits: RunLimits;
 }
+
+/** The kind of agent that cannot work without its model. */
+const claudeCode = 'claude-code';
+/** Output that comes within this time is told of once, in milliseconds. */
+const outputMs = 200;
 
 /** The runs of one repository: agents that work on their own in sandboxes. */
 export class Runs {
   private readonly rows: RunRows;
   private readonly drivers = new Map<string, { readonly driver: RunDriver; readonly ended: Promise<void> }>();
+
+  private readonly output = new Emitter<void>();
+  /** Fires when agents have printed something, a few times a second at most. */
+  readonly onOutput = this.output.event;
+  private outputTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: RunParts) {
     this.rows = new RunRows(parts.state);
@@ -56,7 +74,15 @@ export class Runs {
 
   /** Makes a session with a worktree of its own, and begins its run. A repeated request gets the run that it began. */
   async start(request: RunRequest): Promise<{ readonly run: Run; readonly session: Session }> {
-    const { registration, state, clock, services, git, stateDir } = this.parts;
+    const { registration, state, clock, services, access, git, stateDir } = this.parts;
+    const service = services.preferred;
+    // What cannot work is refused before anything is made for it.
+    const auth = await access.choose(
+      request.auth,
+      request.agent === claudeCode,
+      await services.reach(service),
+    );
+    const { command, template } = await this.programOf(request, service);
     const { session } = await registration.register(registrationOf(request));
     const known = this.rows.find(session.id);
     if (known !== undefined) return { run: known, session };
@@ -69,10 +95,10 @@ export class Runs {
       sessionId: session.id,
       state: 'queued',
       reason: null,
-      service: services.preferred,
-      template: request.template,
+      service,
+      template,
       sandboxId: null,
-      command: request.command,
+      command,
       createdAt: now,
       startedAt: null,
       endedAt: null,
@@ -81,10 +107,20 @@ export class Runs {
       baseCommit: commit,
       home: { head: commit, work: commit },
       results: null,
+      auth,
+      internet: request.internet,
+      limits: request.limits,
+      modelDollars: 0,
+      warnings: {},
     };
     await state.commit((db) => this.rows.write(db, run));
     this.drive(session);
     return { run, session };
+  }
+
+  /** The last lines that the agent of a run has printed, and what it has cost; for one that is over nothing. */
+  tailOf(sessionId: string): RunTail | undefined {
+    return this.drivers.get(sessionId)?.driver.tail;
   }
 
   /** Has the agent of a run ended and its results brought home. @throws CoordinatorError as `find`. */
@@ -128,6 +164,25 @@ export class Runs {
     const all = [...this.drivers.values()];
     for (const { driver } of all) driver.close();
     await Promise.all(all.map(({ ended }) => ended));
+    this.parts.access.close();
+  }
+
+  // Sandboxes on this machine run the Claude Code that is installed on it; others have their own.
+  private async programOf(
+    { agent, command, template }: RunRequest,
+    service: Run['service'],
+  ): Promise<Pick<Run, 'command' | 'template'>> {
+    const [program = '', ...args] = command;
+    if (agent !== claudeCode || service !== 'local' || template !== 'base') return { command, template };
+    const prepared = await localClaude(program, process.env);
+    return { command: [prepared.program, ...args], template: prepared.template };
+  }
+
+  private tellOutput(): void {
+    this.outputTimer ??= setTimeout(() => {
+      this.outputTimer = undefined;
+      this.output.fire();
+    }, outputMs).unref();
   }
 
   private driverOf({ id }: Session): RunDriver {
@@ -137,7 +192,7 @@ export class Runs {
   }
 
   private drive(session: Session): void {
-    const driver = new RunDriver(this.parts, this.rows, session);
+    const driver = new RunDriver(this.parts, this.rows, session, () => this.tellOutput());
     const ended = driver
       .drive()
       .catch((error: unknown) => {

@@ -22,17 +22,23 @@ import type { SandboxTarget } from './sandboxTarget';
 /** How long a call may take that is to be answered at once, in milliseconds. */
 const requestTimeoutMs = 30_000;
 const commandMs = 60_000;
+/** E2B's list price of 2 vCPUs and 4 GiB, which its templates have by default. */
+const cloudHourlyDollars = 2 * 0.0504 + 4 * 0.0162;
 /** How long the content of a file may take, in milliseconds. */
 const transferMs = 600_000;
 
 /** Reaches a service for sandboxes by the unmodified E2B SDK. */
 export function e2bSandboxes(target: SandboxTarget): SandboxService {
-  const { service, ...connection } = target;
+  const { service, machine, limitsNetwork, ...connection } = target;
   const client = new E2B({ ...connection, requestTimeoutMs });
   return {
-    async create({ template, timeoutMs, metadata, env }: SandboxRequest) {
+    machine,
+    hourlyDollars: service === 'cloud' ? cloudHourlyDollars : 0,
+    async create({ template, timeoutMs, metadata, internet, machinePort }: SandboxRequest) {
       const lifecycle = { onTimeout: 'pause' } as const;
-      const making = client.Sandbox.create(template, { timeoutMs, metadata: { ...metadata }, envs: { ...env }, lifecycle }); // prettier-ignore
+      const allowOut = machine === null || machinePort === null ? [] : [`127.0.0.1:${machinePort}`];
+      const network = limitsNetwork ? { allowInternetAccess: internet, network: { allowOut } } : {};
+      const making = client.Sandbox.create(template, { timeoutMs, metadata: { ...metadata }, lifecycle, ...network });
       return new E2BBox(service, await asked(service, null, making, (error) => missingTemplate(error, template, service)));
     },
     connect: async (id, timeoutMs) =>

@@ -7,12 +7,18 @@ export interface SandboxRequest {
   readonly timeoutMs: number;
   /** By which it is found again. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Variables of all that runs in it; never secrets. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Whether it may connect to the Internet. */
+  readonly internet: boolean;
+  /** A port of this machine that it may connect to; null: none. */
+  readonly machinePort: number | null;
 }
 
 /** Whoever makes sandboxes: the local runtime, E2B's cloud, or a service that speaks its protocol. */
 export interface SandboxService {
+  /** By what name what runs in its sandboxes reaches this machine; null: not at all. */
+  readonly machine: string | null;
+  /** What a sandbox costs by the hour, in US dollars. */
+  readonly hourlyDollars: number;
   /** @throws CoordinatorError `sandboxUnavailable`, `sandboxKeyRefused`, `templateNotFound`. */
   create(request: SandboxRequest): Promise<Sandbox>;
   /** Reaches a sandbox, and lets it go on if it is paused. @throws CoordinatorError `sandboxGone`, `sandboxUnavailable`. */

@@ -41,6 +41,6 @@ export class SandboxServices {
   private remote(service: 'cloud' | 'compatible'): SandboxTarget {
     const { E2B_API_KEY: apiKey, E2B_API_URL: apiUrl, E2B_SANDBOX_URL: sandboxUrl, E2B_DOMAIN: domain } = this.env; // prettier-ignore
     if (!apiKey) throw invalidInput('this run', 'its service needs a key, and E2B_API_KEY is not set');
-    return { service, apiKey, ...(apiUrl && { apiUrl }), ...(sandboxUrl && { sandboxUrl }), ...(domain && { domain }) }; // prettier-ignore
+    return { service, apiKey, machine: null, limitsNetwork: true, ...(apiUrl && { apiUrl }), ...(sandboxUrl && { sandboxUrl }), ...(domain && { domain }) }; // prettier-ignore
   }
 }

@@ -6,4 +6,8 @@ export interface SandboxTarget {
   readonly apiUrl?: string;
   readonly sandboxUrl?: string;
   readonly domain?: string;
+  /** By what name what runs in its sandboxes reaches this machine; null: not at all. */
+  readonly machine: string | null;
+  /** Whether the network of its sandboxes can be limited. */
+  readonly limitsNetwork: boolean;
 }

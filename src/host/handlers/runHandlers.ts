@@ -1,6 +1,7 @@
 import type { Run } from '../../core/run';
 import type { Engine } from '../../engine/engine';
 import type { RunView } from '../../protocol/runMethods';
+import { viewRun } from '../runViews';
 import type { Handlers } from './handlers';
 
 /** Answers the methods on runs in sandboxes. */
@@ -21,10 +22,4 @@ export function runHandlers(
     pauseRun: ({ session }) => answer(runs.pause(session)),
     resumeRun: ({ session }) => answer(runs.resume(session)),
   };
-}
-
-function viewRun(engine: Engine, run: Run): RunView {
-  const { session, logPath } = engine.runs.find(run.sessionId);
-  const { name, agent, prompt, worktreePath, branch } = session;
-  return { ...run, session: name, agent, prompt, worktreePath, branch, logPath };
 }

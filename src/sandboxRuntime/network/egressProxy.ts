@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Disposable } from '../../base/disposable';
+import { machineName } from '../../core/machineName';
 import type { NetworkPolicy } from './networkPolicy';
 import { allowedAddress } from './networkPolicy';
 
@@ -92,6 +93,7 @@ export class EgressProxy implements Disposable {
 
   private async resolve(host: string, port: number): Promise<string | undefined> {
     if (host === '' || !(port > 0 && port < 65_536)) return undefined;
+    if (host === machineName) return allowedAddress(this.policy(), { host, port, addresses: ['127.0.0.1'] });
     const addresses = isIP(host) !== 0 ? [host] : await lookup(host, { all: true }).then((all) => all.map((one) => one.address), () => []); // prettier-ignore
     return allowedAddress(this.policy(), { host, port, addresses });
   }
