@@ -71,6 +71,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { host: 'src/host/program.ts' }, minify: true },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' }, minify: true },
   { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' }, minify: true },
+  { ...node, entryPoints: { semanticsWorker: 'src/engine/semantics/worker.ts' }, minify: true },
   { ...node, entryPoints: { watchWorker: 'src/engine/watch/worker.ts' }, minify: true },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
   { ...node, entryPoints: { sandboxRuntime: 'src/sandboxRuntime/main.ts' } },

@@ -56,7 +56,7 @@ export class ConflictNotices {
     return sessions.flatMap((session) =>
       files.map((file) => ({
         sessionId: session.id,
-        key: `conflict:${this.name(other)}:${file.path}`,
+        key: `conflict:${this.name(other)}:${file.path}${file.kind === 'semantic' ? `#${file.reading.declarations.join()}` : ''}`, // prettier-ignore
         text: this.text(file, own, this.name(other)),
       })),
     );
@@ -65,7 +65,10 @@ export class ConflictNotices {
   private text(file: FileConflict, own: 'ours' | 'theirs', other: string): string {
     const { sentence, remedy } = file.reading;
     const names = own === 'ours' ? { ours: 'you', theirs: other } : { ours: other, theirs: 'you' };
-    return `parallel-cc: your ${file.path}${linesOf(file, own)} would conflict with ${other} if you merged now. ${fillIn(sentence, names)} ${remedy.text}`;
+    const path = (own === 'ours' ? file.oursPath : file.theirsPath) ?? file.path;
+    const what =
+      file.kind === 'semantic' ? `break together with what ${other} does` : `conflict with ${other}`;
+    return `parallel-cc: your ${path}${linesOf(file, own)} would ${what} if you merged now. ${fillIn(sentence, names)} ${remedy.text}`; // prettier-ignore
   }
 
   private name(side: MergeSide): string {

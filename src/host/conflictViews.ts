@@ -32,7 +32,9 @@ export function locateConflicts(
 }
 
 function conflictId(pair: PairPreview, file: FileConflict): string {
-  const key = JSON.stringify([sideKey(pair.ours), sideKey(pair.theirs), file.path]);
+  // A file conflicts once as text, and may break at several definitions.
+  const what = file.kind === 'semantic' ? file.reading.declarations : [];
+  const key = JSON.stringify([sideKey(pair.ours), sideKey(pair.theirs), file.path, ...what]);
   return createHash('sha256').update(key).digest('hex').slice(0, 12);
 }
 

@@ -44,3 +44,27 @@ function changeOf(field: string): PathChange {
   const letter = field.slice(field.lastIndexOf(' ') + 1);
   return letter === 'A' ? 'added' : letter === 'D' ? 'deleted' : 'changed';
 }
+
+/** Lists the paths in which two trees, or commits, differ, with the blobs of the second; null for what it does not have. */
+export async function diffBlobs(git: Git, from: string, to: string): Promise<Map<string, string | null>> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to];
+  const fields = (await git.run(args)).stdout.split('\0');
+  const found = new Map<string, string | null>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [, mode = '', , blob = ''] = (fields[at] ?? '').slice(1).split(' ');
+    found.set(fields[at + 1] ?? '', mode.startsWith('100') ? blob : null);
+  }
+  return found;
+}
+
+/** Lists the files of a commit with their blobs; links and submodules are left out. */
+export async function listBlobs(git: Git, commit: string): Promise<Map<string, string>> {
+  const { stdout } = await git.run(['ls-tree', '-r', '-z', '--full-tree', commit]);
+  const found = new Map<string, string>();
+  for (const entry of stdout.split('\0')) {
+    const tab = entry.indexOf('\t');
+    const [mode = '', , blob = ''] = entry.slice(0, Math.max(0, tab)).split(' ');
+    if (mode.startsWith('100')) found.set(entry.slice(tab + 1), blob);
+  }
+  return found;
+}

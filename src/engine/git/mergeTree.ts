@@ -15,6 +15,8 @@ export interface MergeMessage {
 /** What git makes of one merge. */
 export interface MergeTreeResult {
   readonly clean: boolean;
+  /** What was merged; files that conflict have markers in it. */
+  readonly tree: string;
   readonly stages: readonly ConflictStage[];
   readonly messages: readonly MergeMessage[];
 }
@@ -29,6 +31,7 @@ export function parseMergeTrees(output: string): MergeTreeResult[] {
   let at = 0;
   while (at < fields.length - 1) {
     const clean = fields[at] === '1';
+    const tree = fields[at + 1] ?? '';
     at += 2;
     const stages: ConflictStage[] = [];
     const messages: MergeMessage[] = [];
@@ -43,7 +46,7 @@ export function parseMergeTrees(output: string): MergeTreeResult[] {
       at += count + 3;
     }
     at++;
-    results.push({ clean, stages, messages });
+    results.push({ clean, tree, stages, messages });
   }
   return results;
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapLimit } from '../../base/async';
 import { silentLogger } from '../../base/logger';
-import type { MergePreview, MergeSide, PairPreview } from '../../core/conflict';
+import type { FileConflict, MergePreview, MergeSide, PairPreview } from '../../core/conflict';
 import { sideKey } from '../../core/conflict';
 import { readBlobs } from '../git/catFile';
 import { Git } from '../git/git';
@@ -21,7 +21,9 @@ import type {
 import { emptyReport } from './report';
 import type { HeadCommit, SideState } from './side';
 import { WatchedSide } from './side';
+import { Semantics } from '../semantics/semantics';
 import { Syntax } from '../syntax/syntax';
+import { DeepLooks } from './deepLooks';
 import { FolderWatch } from './watch';
 
 /** What one side of a pair is at this moment. */
@@ -38,8 +40,11 @@ export class Lookout {
   private readonly merges: Merges;
   private readonly refs: FolderWatch;
   private readonly syntax: Syntax;
+  private readonly semantics: Semantics;
+  private readonly deep: DeepLooks;
   private readonly trees = new Map<string, HeadCommit>();
   private standings: readonly Standing[] = [];
+  private seen: { readonly report: RadarReport; readonly previews: readonly PairPreview[] } | undefined;
 
   /** @param onChange is called when a look would find something new. */
   constructor(
@@ -48,10 +53,13 @@ export class Lookout {
   ) {
     const { commonDir, folder } = data;
     // New objects go to a quarantine; the repository's own are read from where they are.
-    this.git = new Git(commonDir, {
+    const gitEnvironment = {
       GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
       GIT_ALTERNATE_OBJECT_DIRECTORIES: join(commonDir, 'objects'),
-    });
+    };
+    this.git = new Git(commonDir, gitEnvironment);
+    this.semantics = new Semantics(join(__dirname, 'semanticsWorker.js'), { commonDir, gitEnvironment }, (error) => process.emitWarning(error)); // prettier-ignore
+    this.deep = new DeepLooks(this.semantics);
     this.history = new History(this.git);
     this.syntax = new Syntax({ workerFile: join(__dirname, 'syntaxWorker.js'), logger: silentLogger });
     this.merges = new Merges(this.git, async (path, text) => (await this.syntax.symbols(path, text)) ?? []);
@@ -106,17 +114,30 @@ export class Lookout {
     const pairs = this.listPairs(branches);
     await this.history.learn(pairs.flatMap(({ ours, theirs }) => [ours.state, theirs.state].flatMap(headOf)));
     const previews = await this.previewAll(pairs);
-    return {
+    const report: RadarReport = {
       ...emptyReport,
       state: 'watching',
       lookedAt: Date.now(),
       lookMs: Math.round(performance.now() - startedAt),
-      pairs: previews.filter(({ preview }) => preview.outcome !== 'clean'),
       pairCount: pairs.length,
       branches: digestOf(branches),
       changedFiles: await this.changedFiles(branches),
       message: this.sides.some((side) => side.isBlind) ? 'The system’s limit of watched folders is reached, so changes are found by looking now and then.' : null, // prettier-ignore
     };
+    this.seen = { report, previews };
+    return this.report();
+  }
+
+  /** Looks beyond the text of what the last look found. */
+  async deepen(): Promise<{ readonly report: RadarReport; readonly isNews: boolean }> {
+    const isNews = await this.deep.catchUp();
+    return { report: this.report(), isNews };
+  }
+
+  private report(): RadarReport {
+    const { report, previews } = this.seen ?? { report: emptyReport, previews: [] };
+    const pairs = previews.map((pair) => ({ ...pair, preview: withBreaks(pair.preview, this.deep.of(pair.ours, pair.theirs)) })); // prettier-ignore
+    return { ...report, pairs: pairs.filter(({ preview }) => preview.outcome !== 'clean') };
   }
 
   /** The versions of a conflicted file of the last look. */
@@ -146,13 +167,16 @@ export class Lookout {
       theirs: other.commit,
       parting: this.history.parting(one.head, other.head),
     };
-    return (await this.merges.preview([task]))[0] ?? notPreviewed;
+    const [preview = notPreviewed] = await this.merges.preview([task]);
+    const semantic = this.merges.semanticTask(task);
+    return semantic === null ? preview : withBreaks(preview, await this.deep.once(semantic));
   }
 
   dispose(): void {
     for (const side of this.sides) side.dispose();
     this.refs.dispose();
     void this.syntax.dispose();
+    void this.semantics.dispose();
   }
 
   private listPairs(
@@ -180,6 +204,7 @@ export class Lookout {
         : [],
     );
     const previews = await this.merges.preview(known.map(({ task }) => task));
+    this.deep.want(known.flatMap(({ ours, theirs, task: merge }) => { const task = this.merges.semanticTask(merge); return task === null ? [] : [{ ours, theirs, task }]; })); // prettier-ignore
     const merged = known.map(({ ours, theirs }, index) => ({
       ours,
       theirs,
@@ -263,6 +288,14 @@ export class Lookout {
 function digestOf(branches: ReadonlyMap<string, HeadCommit>): string {
   const lines = [...branches].map(([name, { commit }]) => `${commit} ${name}\n`);
   return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+function withBreaks(preview: MergePreview, breaks: readonly FileConflict[]): MergePreview {
+  if (breaks.length === 0 || preview.outcome === 'unknown') return preview;
+  return {
+    outcome: 'conflicts',
+    files: [...(preview.outcome === 'conflicts' ? preview.files : []), ...breaks],
+  };
 }
 
 const notPreviewed = { outcome: 'unknown', why: 'Git gave no result.' } as const;

@@ -5,6 +5,7 @@ import type { Git } from '../git/git';
 import { parseMergeTrees } from '../git/mergeTree';
 import type { ConflictSources, ConflictedPath } from './fileConflicts';
 import { asText, conflictedPaths, describeConflict } from './fileConflicts';
+import type { SemanticTask } from '../semantics/jobs';
 import type { Parting } from './history';
 import type { Touched } from './overlap';
 import { mayConflict } from './overlap';
@@ -19,12 +20,14 @@ export interface MergeTask {
 interface Merged {
   readonly preview: MergePreview;
   readonly paths: readonly ConflictedPath[];
+  /** What git made of the two; null where it was not asked, as they touch nothing in common. */
+  readonly tree: string | null;
 }
 
 /** How many results are kept beyond those of the present look. */
 const keptResults = 4000;
 
-const clean: Merged = { preview: { outcome: 'clean' }, paths: [] };
+const clean: Merged = { preview: { outcome: 'clean' }, paths: [], tree: null };
 
 /** Merges pairs of commits in memory. Commits never change, so neither do the results: they are kept. */
 export class Merges {
@@ -77,6 +80,16 @@ export class Merges {
     return this.results.get(keyOf(task))?.paths.find((conflict) => conflict.path === path);
   }
 
+  /** The question what a merge that was previewed breaks; null where it cannot break anything, or nobody can tell. */
+  semanticTask({ ours, theirs, parting }: MergeTask): SemanticTask | null {
+    const result = this.results.get(keyOf({ ours, theirs }));
+    if (result === undefined || result.preview.outcome === 'unknown') return null;
+    if (parting === 'several' || parting === 'none' || parting === ours || parting === theirs) return null;
+    const files = result.preview.outcome === 'conflicts' ? result.preview.files : [];
+    const conflicted = files.flatMap(({ path, oursPath, theirsPath }) => [path, oursPath ?? path, theirsPath ?? path]); // prettier-ignore
+    return { base: parting, ours, theirs, merged: result.tree, conflicted };
+  }
+
   private areApart({ ours, theirs, parting }: MergeTask): boolean {
     if (parting === 'several' || parting === 'none') return false;
     if (parting === ours || parting === theirs) return true;
@@ -97,7 +110,7 @@ export class Merges {
       const files = await Promise.all(paths.map((conflict) => this.describe(task, conflict, texts)));
       const preview: MergePreview =
         merged[index]?.clean === false ? { outcome: 'conflicts', files } : { outcome: 'clean' };
-      this.results.set(keyOf(task), { preview, paths });
+      this.results.set(keyOf(task), { preview, paths, tree: merged[index]?.tree ?? null });
     }
   }
 
@@ -165,6 +178,7 @@ export class Merges {
 const unrelated: Merged = {
   preview: { outcome: 'unknown', why: 'The two have no common history.' },
   paths: [],
+  tree: null,
 };
 const notMerged: MergePreview = { outcome: 'unknown', why: 'Git gave no result.' };
 

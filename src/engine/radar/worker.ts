@@ -15,6 +15,8 @@ let chain: Promise<unknown> = lookout.open();
 let timer: NodeJS.Timeout | undefined;
 let pace: keyof typeof coalesceMs = 'idle';
 let sweptAt = Date.now();
+/** What is beyond the text of the last look. */
+let deepening: Promise<RadarReport>;
 const sweeper = setInterval(sweepIfDue, 5000);
 
 port.on('message', (message: ToRadar) => {
@@ -36,7 +38,7 @@ port.on('message', (message: ToRadar) => {
       answer(message.id, () => {
         // What the file system has not told yet is to be seen too.
         lookout.sweep();
-        return lookAndTell();
+        return lookDeeply();
       });
       break;
     case 'texts':
@@ -70,7 +72,20 @@ function scheduleLook(): void {
 async function lookAndTell(): Promise<RadarReport> {
   const report = await lookout.look();
   tell({ type: 'report', report });
+  deepening = lookout.deepen().then(({ report: deeper, isNews }) => {
+    if (isNews) tell({ type: 'report', report: deeper });
+    return deeper;
+  });
   return report;
+}
+
+/** Who asks for a look waits for what is beyond the text as well, this long at most, in milliseconds. */
+const deepMs = 5000;
+
+async function lookDeeply(): Promise<RadarReport> {
+  const report = await lookAndTell();
+  const late = new Promise<RadarReport>((resolve) => setTimeout(resolve, deepMs, report).unref());
+  return Promise.race([deepening, late]);
 }
 
 function answer(id: number, task: () => Promise<RadarAnswer>): void {

@@ -44,13 +44,13 @@ export class Rebase {
     const unchanged = { onto, before, after: before, conflicts: [] };
     if (await isAncestor(git, target, before)) return { ...unchanged, outcome: 'upToDate' };
     const preview = await this.preview(before, target);
-    if (preview.outcome === 'conflicts')
-      return { ...unchanged, outcome: 'conflicts', conflicts: preview.files };
+    const conflicts = preview.outcome === 'conflicts' ? preview.files.filter(({ kind }) => kind !== 'semantic') : []; // prettier-ignore
+    if (conflicts.length > 0) return { ...unchanged, outcome: 'conflicts', conflicts };
     if (checkOnly) return { ...unchanged, outcome: 'wouldRebase' };
     await requireNothingUncommitted(git, session);
     await this.parts.timeline.take(session, 'manual');
-    const conflicts = await rebase(git, target);
-    if (conflicts !== null) return { ...unchanged, outcome: 'conflicts', conflicts };
+    const stopped = await rebase(git, target);
+    if (stopped !== null) return { ...unchanged, outcome: 'conflicts', conflicts: stopped };
     const after = await resolveHead(git);
     await this.log(session, onto, before);
     return { ...unchanged, outcome: 'rebased', after };

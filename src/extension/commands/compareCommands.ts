@@ -58,6 +58,8 @@ async function compare(
       ? 'theirs'
       : 'ours';
   const other: Side = own === 'ours' ? 'theirs' : 'ours';
+  // Where a new use breaks with a definition elsewhere, there is nothing to compare: both places are shown.
+  if (conflict.kind === 'semantic') return showBoth(conflict, own, other, region);
   const title = `${conflict.path}: ${conflict[other].label} ↔ ${conflict[own].label}`;
   const range = conflict.regions[region]?.[own];
   const options = range === undefined ? {} : { selection: toSelection(range) };
@@ -68,6 +70,15 @@ async function compare(
     title,
     options,
   );
+}
+
+async function showBoth(conflict: ConflictView, own: Side, other: Side, region: number): Promise<void> {
+  for (const side of [own, other]) {
+    const range = conflict.regions[region]?.[side];
+    const options = range === undefined ? {} : { selection: toSelection(range) };
+    const column = side === own ? vscode.ViewColumn.One : vscode.ViewColumn.Two;
+    await vscode.window.showTextDocument(sideUri(conflict, side), { ...options, preview: false, viewColumn: column }); // prettier-ignore
+  }
 }
 
 function sideUri(conflict: ConflictView, side: Side): vscode.Uri {

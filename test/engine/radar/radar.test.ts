@@ -2,84 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { silentLogger } from '../../../src/base/logger';
-import { fillIn } from '../../../src/core/classify/sentence';
-import type { FileConflict } from '../../../src/core/conflict';
-import type { Radar } from '../../../src/engine/radar/radar';
-import { startRadar } from '../../../src/engine/radar/radar';
-import type { RadarReport, RadarSide } from '../../../src/engine/radar/report';
-import { builtPrograms } from '../../support/build';
-import type { FileContents, Repository } from '../../support/git';
-import { git, makeRepository, writeFiles } from '../../support/git';
-
-const lines = Array.from({ length: 20 }, (_, index) => `line ${index + 1}\n`);
-const base = lines.join('');
-
-function withLine(number: number, text: string): string {
-  return lines.map((line, index) => (index + 1 === number ? `${text}\n` : line)).join('');
-}
-
-interface Scene extends AsyncDisposable {
-  readonly repository: Repository;
-  readonly radar: Radar;
-  readonly one: string;
-  readonly two: string;
-  /** Makes both worktrees different, looks, and returns the conflicts between the two. */
-  conflicts(one: FileContents, two: FileContents): Promise<readonly FileConflict[]>;
-}
-
-/** A repository with two worktrees under a radar of its own thread. */
-async function makeScene(files: FileContents = { 'a.txt': base }): Promise<Scene> {
-  const repository = await makeRepository({ files });
-  const [one, two] = [join(repository.folder, 'one'), join(repository.folder, 'two')];
-  for (const path of [one, two]) await repository.git('worktree', 'add', '--quiet', path);
-  const commonDir = join(repository.path, '.git');
-  const workerFile = join(await builtPrograms(), 'radarWorker.js');
-  const radar = startRadar({
-    epoch: 1,
-    commonDir,
-    stateDir: join(commonDir, 'parallel-cc'),
-    workerFile,
-    logger: silentLogger,
-  });
-  radar.setActive(true);
-  radar.setSides(await Promise.all([one, two].map(sideOf)));
-  return {
-    repository,
-    radar,
-    one,
-    two,
-    async conflicts(ofOne, ofTwo) {
-      await writeFiles(one, ofOne);
-      await writeFiles(two, ofTwo);
-      return between(await radar.look());
-    },
-    async [Symbol.asyncDispose]() {
-      await radar.dispose();
-      await repository.dispose();
-    },
-  };
-}
-
-async function sideOf(path: string): Promise<RadarSide> {
-  return { path, gitDir: await git(path, 'rev-parse', '--absolute-git-dir'), targetBranch: 'main' };
-}
-
-function between(report: RadarReport): readonly FileConflict[] {
-  return report.pairs.flatMap(({ theirs, preview }) =>
-    theirs.kind === 'worktree' && preview.outcome === 'conflicts' ? preview.files : [],
-  );
-}
-
-function nextReport(radar: Radar, matches: (report: RadarReport) => boolean): Promise<RadarReport> {
-  return new Promise((resolve) => {
-    const listening = radar.onReport((report) => {
-      if (!matches(report)) return;
-      listening.dispose();
-      resolve(report);
-    });
-  });
-}
+import { git, writeFiles } from '../../support/git';
+import { base, between, makeScene, nextReport, withLine } from './scene';
 
 describe('the radar', () => {
   it('says which lines of each side’s present file would conflict', async () => {
@@ -96,34 +20,6 @@ describe('the radar', () => {
         reading: { nature: 'concurrent-edit', severity: 'medium', type: 'CONCURRENT_EDIT', declarations: [] },
       },
     ]);
-  });
-
-  it('says which definitions both changed', async () => {
-    const program = 'export function price(cents: number) {\n  return cents / 100;\n}\n';
-    await using scene = await makeScene({ 'shop.ts': program });
-    const [found] = await scene.conflicts(
-      { 'shop.ts': program.replace('/ 100', '/ 1000') },
-      { 'shop.ts': program.replace('cents /', 'Math.round(cents) /') },
-    );
-    expect(found?.reading).toMatchObject({ nature: 'concurrent-edit', type: 'SEMANTIC', declarations: ['price'] }); // prettier-ignore
-  });
-
-  it('takes what two sides gave different names as one conflict', async () => {
-    await using scene = await makeScene();
-    const found = await scene.conflicts(
-      { 'a.txt': null, 'one.txt': base },
-      { 'a.txt': null, 'two.txt': base },
-    );
-    expect(found).toMatchObject([
-      { kind: 'renamed', path: 'a.txt', oursPath: 'one.txt', theirsPath: 'two.txt', reading: { nature: 'renamed', severity: 'high' } }, // prettier-ignore
-    ]);
-  });
-
-  it('says that one moved what the other deleted', async () => {
-    await using scene = await makeScene();
-    const [found] = await scene.conflicts({ 'a.txt': null, 'b.txt': base }, { 'a.txt': null });
-    expect(found).toMatchObject({ kind: 'renamed', path: 'b.txt', theirsPath: null, reading: { nature: 'delete-modify' } }); // prettier-ignore
-    expect(fillIn(found?.reading.sentence ?? [], { ours: 'one', theirs: 'two' })).toBe('Two deleted a.txt, which one moved to b.txt.'); // prettier-ignore
   });
 
   it('is silent when the same file is changed at different places', async () => {
