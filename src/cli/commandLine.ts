@@ -6,6 +6,7 @@ import { exitCodes, exitMeanings } from './exitCodes';
 import type { ExitName } from './exitCodes';
 import { addClaimCommands } from './groups/claimCommands';
 import type { Run } from './groups/common';
+import { addLandingCommands } from './groups/landingCommands';
 import { addSandboxCommands } from './groups/sandboxCommands';
 import { addSessionCommands } from './groups/sessionCommands';
 import { addSetupCommands } from './groups/setupCommands';
@@ -27,6 +28,7 @@ const groups = [
   addSessionCommands,
   addClaimCommands,
   addTimelineCommands,
+  addLandingCommands,
   addWorktreeCommands,
   addWorktreeSetupCommands,
   addSetupCommands,

@@ -421,6 +421,13 @@ export function commandsChanged(): CoordinatorError {
   });
 }
 
+/** Builds the error for a decision on checks that are not the ones that were shown. */
+export function checksChanged(): CoordinatorError {
+  return new CoordinatorError('invalidInput', "The project's checks have changed since they were shown.", {
+    hint: 'Look at them again with: parallel-cc verify show.',
+  });
+}
+
 /** Builds the error for files that a partial clone lacks and could not fetch. */
 export function objectsMissing(cause: CoordinatorError): CoordinatorError {
   return new CoordinatorError(

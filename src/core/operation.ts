@@ -15,6 +15,8 @@ export type OperationKind =
   | 'messageSent'
   | 'branchMerged'
   | 'branchRebased'
+  | 'sessionLanded'
+  | 'landingFailed'
   | 'settingsChanged'
   | 'snapshotsExpired'
   | 'filesRestored'

@@ -1,3 +1,5 @@
+import type { LandMethod } from './landing/entry';
+
 /** What happens where an agent is about to write what another session holds: both are told, the user is asked, or it is refused. */
 export type ClaimPolicy = 'warn' | 'ask' | 'deny';
 
@@ -49,6 +51,16 @@ export interface CoordinatorSettings {
   readonly portBase: number;
   /** How many ports each worktree has for itself. */
   readonly portsPerSession: number;
+  /** How a session lands in its target unless told. */
+  readonly landMethod: LandMethod;
+  /** How many sessions are checked together before they land; where that fails, fewer. */
+  readonly landBatch: number;
+  /** Globs of branches that nothing lands in from here: their changes go through a pull request. */
+  readonly protectedBranches: readonly string[];
+  /** Commands that must pass on what lands; they are run instead of those that the project has. */
+  readonly verifyCommands: readonly string[];
+  /** How long all checks of one tree may take, in minutes. */
+  readonly verifyMinutes: number;
 }
 
 /** What holds where nothing was set. */
@@ -76,7 +88,15 @@ export const defaultSettings: CoordinatorSettings = {
   lfs: true,
   portBase: 21_000,
   portsPerSession: 10,
+  landMethod: 'merge',
+  landBatch: 1,
+  protectedBranches: [],
+  verifyCommands: [],
+  verifyMinutes: 20,
 };
 
 /** Settings that an editor's settings cannot set: those may come with a repository, and what is run may not. */
-export const notFromEditor: ReadonlySet<keyof CoordinatorSettings> = new Set(['setupCommands']);
+export const notFromEditor: ReadonlySet<keyof CoordinatorSettings> = new Set([
+  'setupCommands',
+  'verifyCommands',
+]);

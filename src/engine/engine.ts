@@ -19,8 +19,10 @@ import { Waits } from './claims/waits';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
 import { Import } from './import/import';
+import type { Landings } from './landing/landings';
 import { Maintenance } from './maintenance';
-import { MergeEvents } from './merges/mergeEvents';
+import type { Merging } from './merging';
+import { mergingOf } from './merging';
 import { Messages } from './messages';
 import { Notices } from './notices';
 import { pathResolver, targetReaders } from './pathResolvers';
@@ -62,7 +64,6 @@ import { NewWorktrees } from './worktrees/newWorktrees';
 import { Removals } from './worktrees/removal/removals';
 import { Setups } from './worktrees/setup/setups';
 import { Slots } from './worktrees/setup/slots';
-import { Rebase } from './worktrees/rebase';
 import { Worktrees } from './worktrees/worktrees';
 
 /** What an engine is opened for. */
@@ -95,7 +96,7 @@ export interface EngineOptions {
 }
 
 /** Everything that coordinates one repository, in one process. It does not know who is asking. */
-export interface Engine {
+export interface Engine extends Merging {
   readonly clock: Clock;
   readonly git: Git;
   readonly state: State;
@@ -105,9 +106,7 @@ export interface Engine {
   readonly sequences: Sequences;
   readonly notices: Notices;
   readonly messages: Messages;
-  readonly mergeEvents: MergeEvents;
   readonly landedCommits: LandedCommits;
-  readonly rebase: Rebase;
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
   readonly slots: Slots;
@@ -160,6 +159,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const repairs = await engine.release.repair();
   await engine.setups.recover();
   await engine.runs.recover();
+  engine.landings.queue.start();
   const following = engine.followWorktrees().catch((error: unknown) => options.logger.log('error', 'worktrees', { error: String(error) })); // prettier-ignore
   const told = settings.problem === null ? [] : [settings.problem];
   const close = async (): Promise<void> => {
@@ -266,16 +266,16 @@ async function assemble(
   const services = new SandboxServices(options.sandboxRuntimeFile, process.env);
   const access = new AgentAccess(stateDir, () => modelAccess(process.env));
   const runs = new Runs({ ...common, ...life, timeline, services, access, logger, stateDir });
-  const close = closer({ ...common, runs, timeline, radar, syntax, heldPlaces, watch, breaches, store });
+  const merging = mergingOf({ ...common, commonDir, stateDir, logger, timeline, radar });
+  const close = closer({ ...common, ...merging, runs, timeline, radar, syntax, heldPlaces, watch, breaches, store }); // prettier-ignore
   const requests = new Requests(state, clock);
   const sequences = new Sequences(state, clock);
-  const mergeEvents = new MergeEvents(common);
-  const rebase = new Rebase({ ...common, timeline, radar });
-  return { ...common, waits, sequences, targetReader: targetReaders(worktrees, pathRules), requests, messages, mergeEvents, landedCommits, rebase, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, runs, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+  return { ...common, waits, sequences, targetReader: targetReaders(worktrees, pathRules), requests, messages, landedCommits, ...merging, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, runs, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
 }
 
 interface Closing {
   readonly runs: Runs;
+  readonly landings: Landings;
   readonly timeline: Timeline;
   readonly radar: Radar;
   readonly syntax: Syntax;
@@ -286,9 +286,21 @@ interface Closing {
   readonly store: Store;
 }
 
-function closer({ runs, timeline, radar, syntax, heldPlaces, watch, breaches, setups, store }: Closing) {
+function closer({
+  runs,
+  landings,
+  timeline,
+  radar,
+  syntax,
+  heldPlaces,
+  watch,
+  breaches,
+  setups,
+  store,
+}: Closing) {
   return async (): Promise<void> => {
     await runs.close();
+    await landings.queue.close();
     await timeline.idle();
     // It only reads, so whoever comes next need not wait for it.
     void radar.dispose();

@@ -3,7 +3,8 @@ import type { State } from './state';
 import type { Db } from './store/store';
 
 /** What a notice is about. */
-export type NoticeKind = 'overlap' | 'conflict' | 'message' | 'claim' | 'expiry' | 'setup' | 'merge';
+export type NoticeKind =
+  'overlap' | 'conflict' | 'message' | 'claim' | 'expiry' | 'setup' | 'merge' | 'landing';
 
 /** How much is told at one turn, in characters: about 150 tokens. What does not fit waits for the next turn. */
 const perTurnLimit = 600;

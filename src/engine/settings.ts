@@ -63,6 +63,11 @@ const schema = z.partial(
     lfs: flag(),
     portBase: count('port number', 1024, 65_000),
     portsPerSession: count('whole number of ports', 1, 1000),
+    landMethod: z.enum(['merge', 'squash', 'rebase'], 'must be merge, squash or rebase'),
+    landBatch: count('whole number of sessions', 1, 100),
+    protectedBranches: texts('globs'),
+    verifyCommands: texts('commands'),
+    verifyMinutes: minutes,
   }),
 );
 

@@ -28,6 +28,7 @@ import { viewRun } from './runViews';
 const shownEnded = 10;
 const shownSnapshots = 10;
 const shownMerges = 20;
+const shownLandings = 20;
 const shownBreaches = 20;
 const shownOperations = 50;
 /** Changes that come within this time, in milliseconds, are shown as one; where showing takes longer, within longer. */
@@ -101,6 +102,7 @@ export class Projection {
         message: report.message,
       },
       merges: engine.mergeEvents.newest(shownMerges),
+      landings: engine.landings.queue.newest(shownLandings),
       operations: listOperations(engine.state, shownOperations),
       guards: this.guards.receipts,
       warnings: [...engine.repairs, ...engine.removals.leftovers(), ...this.warnings],

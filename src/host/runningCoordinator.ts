@@ -8,6 +8,7 @@ import { protocolVersion } from '../protocol/wire';
 import { Dispatcher } from './dispatcher';
 import { removeEndpoint } from './endpoint';
 import { claimHandlers } from './handlers/claimHandlers';
+import { landingHandlers } from './handlers/landingHandlers';
 import { mergeHandlers } from './handlers/mergeHandlers';
 import { healthHandlers } from './handlers/healthHandlers';
 import { importHandlers } from './handlers/importHandlers';
@@ -55,6 +56,7 @@ export class RunningCoordinator implements Coordinator {
       ...worktreeHandlers(engine, this.projection),
       ...timelineHandlers(engine),
       ...mergeHandlers(engine),
+      ...landingHandlers(engine),
       ...healthHandlers(engine, guards, this.projection),
       ...importHandlers(engine),
       ...runHandlers(engine),
@@ -92,7 +94,7 @@ export class RunningCoordinator implements Coordinator {
   }
 
   get isBusy(): boolean {
-    return this.engine.sessions.live().length > 0;
+    return this.engine.sessions.live().length > 0 || this.engine.landings.queue.isBusy;
   }
 
   get needsSuccessor(): boolean {

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { MergePreview } from '../core/conflict';
 import type { GuardReceipt } from '../core/guard';
+import type { LandingEntry } from '../core/landing/entry';
+import type { LandingPlan } from '../core/landing/plan';
 import type { MergeEvent } from '../core/mergeEvent';
 import type { KeptKind } from '../core/oldRecord';
 import { keptKinds } from '../core/oldRecord';
@@ -16,6 +18,8 @@ import { runMethodParams } from './runMethods';
 import type { ImportReport, ImportedRecord } from '../core/importReport';
 import type { ClaimView, HostInfo, RepositoryInfo, Snapshot } from './snapshot';
 import type {
+  ChecksResult,
+  LandResult,
   MergeStanding,
   RebaseResult,
   Health,
@@ -50,6 +54,20 @@ const snapshotLabel = z.string().check(z.minLength(1), z.maxLength(32));
 
 /** The longest that a call waits for a claim, in seconds. */
 const longestWaitSeconds = 3600;
+
+const landingWish = {
+  /** Null: all whose turn has ended and that have something to land. */
+  sessions: z.nullable(z.array(sessionRef).check(z.minLength(1), z.maxLength(200))),
+  /** Null: where each is meant to land. */
+  target: z.nullable(branch),
+  /** Null: as the settings say. */
+  method: z.nullable(z.enum(['merge', 'squash', 'rebase'])),
+  /** Whether they land in the order in which they are given. */
+  inOrder: z.boolean(),
+};
+
+/** Ids of entries in the landing queue. */
+const landingIds = z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(500));
 
 /** The parameters of every method, as validators. */
 export const methodParams = {
@@ -160,6 +178,21 @@ export const methodParams = {
   previewMerge: z.object({ ours: branch, theirs: branch }),
   /** Moves the commits of a session's branch onto a branch; with `checkOnly` it only says what would happen. */
   rebaseSession: z.object({ session: sessionRef, onto: branch, checkOnly: z.boolean() }),
+  /** What would land, in which order; nothing is done. */
+  planLanding: z.object(landingWish),
+  /** Puts sessions into the landing queue; how they fare, `listLandings` and the snapshot tell. */
+  landSessions: z.object({ ...landingWish, verify: z.boolean() }),
+  listLandings: z.object({ ids: landingIds }),
+  /** Takes sessions out of the landing queue, those too that are being checked. */
+  cancelLandings: z.object({ ids: landingIds }),
+  /** The project's own checks, as they are in a branch; null: in the main worktree's. */
+  getChecks: z.object({ branch: z.nullable(branch) }),
+  /** Decides on checks as they were shown; `undecided` forgets what was decided. */
+  decideChecks: z.object({
+    branch: z.nullable(branch),
+    fingerprint: z.string().check(z.minLength(1), z.maxLength(128)),
+    decision: z.enum(['trusted', 'refused', 'undecided']),
+  }),
   getSnapshot: z.object({
     /** Whether to wait until the radar has seen everything that is on disk now. */
     fresh: z.boolean(),
@@ -275,6 +308,12 @@ export interface MethodResults extends RunMethodResults {
   listMerges: { readonly events: readonly MergeEvent[] };
   previewMerge: { readonly preview: MergePreview };
   rebaseSession: RebaseResult;
+  planLanding: LandingPlan;
+  landSessions: LandResult;
+  listLandings: { readonly landings: readonly LandingEntry[] };
+  cancelLandings: { readonly landings: readonly LandingEntry[] };
+  getChecks: ChecksResult;
+  decideChecks: ChecksResult;
   getSnapshot: Snapshot;
   subscribe: Snapshot;
   unsubscribe: Record<string, never>;

@@ -2,12 +2,15 @@ import type { FileConflict } from '../core/conflict';
 import type { MergeEvent } from '../core/mergeEvent';
 import type { ClaimDecision } from '../core/claim';
 import type { Landing } from '../core/landing';
+import type { LandingEntry } from '../core/landing/entry';
+import type { NotReady } from '../core/landing/plan';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
 import type { SessionSnapshot } from '../core/sessionSnapshot';
 import type { Slot } from '../core/setup/environment';
 import type { SetupProgress } from '../core/setup/progress';
 import type { SetupCommand } from '../core/setup/recipe';
+import type { Check } from '../core/verify/checks';
 import type { ClaimView, WorktreeView } from './snapshot';
 
 /** How a branch stands to its target. */
@@ -17,6 +20,21 @@ export interface MergeStanding {
   readonly landing: Landing;
   /** The merge, where it was seen; null otherwise. */
   readonly event: MergeEvent | null;
+}
+
+/** Which sessions were put into the landing queue, in the order in which they land, and which were not. */
+export interface LandResult {
+  readonly landings: readonly LandingEntry[];
+  readonly notReady: readonly NotReady[];
+}
+
+/** The checks of a project. */
+export interface ChecksResult {
+  readonly checks: readonly Check[];
+  /** `notNeeded`: there are none, or the user wrote them into the settings. */
+  readonly trust: 'trusted' | 'refused' | 'undecided' | 'notNeeded';
+  /** Names exactly these commands and scripts. */
+  readonly fingerprint: string;
 }
 
 /** What a rebase did, or would do. */

@@ -2,6 +2,7 @@ import type { Claim } from '../core/claim';
 import type { ConflictReading } from '../core/classify/reading';
 import type { FileConflict } from '../core/conflict';
 import type { GuardReceipt } from '../core/guard';
+import type { LandingEntry } from '../core/landing/entry';
 import type { MergeEvent } from '../core/mergeEvent';
 import type { Operation } from '../core/operation';
 import type { Session } from '../core/session';
@@ -35,6 +36,8 @@ export interface Snapshot {
   readonly radar: RadarView;
   /** The newest branches that got into their targets, newest first, at most 20. */
   readonly merges: readonly MergeEvent[];
+  /** The newest sessions in the landing queue, those that ended too, newest first, at most 20. */
+  readonly landings: readonly LandingEntry[];
   /** The newest operations, newest first, at most 50. */
   readonly operations: readonly Operation[];
   /** What came of the last trial of the guards; empty before the first one. */

@@ -22,6 +22,7 @@ export function snapshot(parts: Partial<Snapshot>): Snapshot {
     breaches: [],
     radar: { state: 'watching', lookedAt: 0, lastLookMs: 1, pairs: 0, unknown: [], message: null },
     merges: [],
+    landings: [],
     operations: [],
     guards: [],
     warnings: [],

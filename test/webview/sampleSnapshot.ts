@@ -121,6 +121,7 @@ export const sampleSnapshot: Snapshot = {
   breaches: [],
   radar: { state: 'watching', lookedAt: 1000, lastLookMs: 40, pairs: 3, unknown: [], message: null },
   merges: [],
+  landings: [],
   operations: [],
   guards: [],
   warnings: [],

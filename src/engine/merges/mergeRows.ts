@@ -74,6 +74,14 @@ export function selectMergeEvent(
   ]);
 }
 
+/** Forgets that these commits were merged, since that was taken back. */
+export function deleteMergeEvent(
+  db: Db,
+  { target, sourceCommit }: Pick<MergeEvent, 'target' | 'sourceCommit'>,
+): void {
+  db.run('DELETE FROM merge_events WHERE target = ? AND source_commit = ?', [target, sourceCommit]);
+}
+
 /** The newest merges, newest first; of one branch only where it is named. */
 export function selectMergeEvents(db: Db, limit: number, branch: string | null): MergeEvent[] {
   return db.all<MergeEvent>(

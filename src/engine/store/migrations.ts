@@ -227,6 +227,31 @@ const migrations: readonly string[] = [
     run TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE landings (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    session_id TEXT NOT NULL,
+    session TEXT NOT NULL,
+    target TEXT NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('merge', 'squash', 'rebase')),
+    verify INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'checking', 'moving', 'landed', 'returned', 'waiting')),
+    reason TEXT,
+    source TEXT,
+    before_commit TEXT,
+    after_commit TEXT,
+    queued_at INTEGER NOT NULL,
+    ended_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE check_worktrees (
+    path TEXT PRIMARY KEY,
+    pid INTEGER,
+    process_start TEXT,
+    boot_id TEXT
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

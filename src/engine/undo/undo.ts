@@ -2,6 +2,7 @@ import { SerialQueue } from '../../base/async';
 import { notUndoable } from '../../core/errors';
 import type { Operation } from '../../core/operation';
 import { deleteImported } from '../import/importedRows';
+import { takeLandingBack } from '../landing/takeLandingBack';
 import type { LoggedOperation } from '../operations';
 import { findOperation, logOperation, markUndone } from '../operations';
 import { restoreWorktree } from '../snapshots/restoreWorktree';
@@ -39,14 +40,14 @@ export class Undo {
       for (const { id: step, undo } of open)
         effects.push(...(await previewUndo(this.parts, step, undo as UndoData, options.force)));
       if (options.dryRun) return { operation, effects, undoneBy: null };
-      for (const { undo } of open)
-        for (const summary of await this.apply(undo as UndoData)) effects.push({ summary, files: [] });
+      for (const { id: step, undo } of open)
+        for (const summary of await this.apply(step, undo as UndoData)) effects.push({ summary, files: [] });
       return { operation, effects, undoneBy: await this.log(operation, open) };
     });
   }
 
   // Returns what could not be put back as it was, a sentence each.
-  private async apply(undo: UndoData): Promise<readonly string[]> {
+  private async apply(operation: number, undo: UndoData): Promise<readonly string[]> {
     const { state, claims, settings, sessions } = this.parts;
     const ttlMs = settings.current.claimMinutes * 60_000;
     switch (undo.type) {
@@ -67,6 +68,8 @@ export class Undo {
       case 'import':
         await this.dropImport(undo);
         break;
+      case 'landing':
+        return takeLandingBack(this.parts, operation, undo);
       case 'settings':
         await settings.update(undo.before);
     }

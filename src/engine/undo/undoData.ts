@@ -41,6 +41,15 @@ export type UndoData =
       readonly batch: string;
       readonly worktrees: readonly { readonly path: string; readonly sessionId: string }[];
     }
+  /** A session landed: the branch went from `before` to `after`. */
+  | {
+      readonly type: 'landing';
+      /** Its entry in the landing queue. */
+      readonly landing: string;
+      readonly branch: string;
+      readonly before: string;
+      readonly after: string;
+    }
   /** Settings were changed: the values that they had. */
   | { readonly type: 'settings'; readonly before: Partial<CoordinatorSettings> };
 

@@ -9,6 +9,7 @@ import type { Claims } from '../claims/claims';
 import { matchGlob } from '../claims/matchGlob';
 import type { Git } from '../git/git';
 import { countImported } from '../import/importedRows';
+import { headOf } from '../landing/moveBranch';
 import type { Sessions } from '../sessions';
 import type { SettingsFile } from '../settings';
 import type { Timeline } from '../snapshots/timeline';
@@ -61,6 +62,8 @@ export async function previewUndo(
       return fileEffects(parts, operation, undo, force);
     case 'import':
       return importEffects(parts, undo);
+    case 'landing':
+      return landingEffects(parts, operation, undo);
     case 'settings':
       return Object.entries(undo.before).map(([name, value]) =>
         effect(`Setting ${name} is ${JSON.stringify(value)} again.`),
@@ -149,6 +152,17 @@ function importEffects(parts: UndoParts, undo: UndoData & { readonly type: 'impo
     ),
     ...undo.worktrees.map(({ path }) => effect(`Worktree ${path} is not taken for ours any more.`)),
   ];
+}
+
+async function landingEffects(
+  { git }: UndoParts,
+  operation: number,
+  { branch, before, after }: UndoData & { readonly type: 'landing' },
+): Promise<UndoEffect[]> {
+  if ((await headOf(git, branch)) !== after)
+    throw notUndoable(operation, `${branch} has moved on since`, `Undo what came later first, or take it back with a new commit: git revert -m 1 ${after.slice(0, 10)} (without -m 1 where it is no merge).`); // prettier-ignore
+  const files = await diffTrees(git, after, before);
+  return [{ summary: `${branch} is at ${before.slice(0, 10)} again.`, files }];
 }
 
 function effect(summary: string): UndoEffect {

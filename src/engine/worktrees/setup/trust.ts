@@ -22,9 +22,14 @@ export class SetupTrust {
   /** What was decided of the commands of a recipe, exactly as they are. */
   of(recipe: SetupRecipe): Trust {
     if (recipe.commandsFrom === null || recipe.commandsFrom.source === 'settings') return 'notNeeded';
+    return this.decisionOn(fingerprintOf(recipe));
+  }
+
+  /** What was decided of the commands with a fingerprint. */
+  decisionOn(fingerprint: string): 'trusted' | 'refused' | 'undecided' {
     const row = this.state.read((db) =>
       db.get<{ decision: 'trusted' | 'refused' }>('SELECT decision FROM setup_trust WHERE fingerprint = ?', [
-        fingerprintOf(recipe),
+        fingerprint,
       ]),
     );
     return row?.decision ?? 'undecided';
@@ -39,6 +44,11 @@ export class SetupTrust {
         this.clock.now(),
       ]),
     );
+  }
+
+  /** Forgets one decision. */
+  async forgetOne(fingerprint: string): Promise<void> {
+    await this.state.commit((db) => db.run('DELETE FROM setup_trust WHERE fingerprint = ?', [fingerprint]));
   }
 
   /** Forgets every decision, so that the user is asked again. */
