@@ -11,6 +11,7 @@ import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
 import { SharedScene } from './scene';
+import { measureSemantics } from './semantics';
 import { measureSnapshots } from './snapshots';
 import { measureStore } from './store';
 import { printTable } from './table';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, Part>> = {
   manyClaims: measureManyClaims,
   handOver: measureHandOver,
   radar: measureRadar,
+  semantics: measureSemantics,
   store: measureStore,
   snapshots: measureSnapshots,
   editor: measureEditor,

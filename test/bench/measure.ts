@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
  */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'MB' | 'files';
+  readonly unit: 'ms' | 'MB' | 'files' | 'alarms';
   readonly value: number;
   readonly baseline: number | null;
   readonly ratio: number | null;

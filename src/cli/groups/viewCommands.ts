@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ConflictsOptions } from '../commands/conflicts';
+import type { ExplainOptions } from '../commands/explainConflicts';
 import type { StatusOptions } from '../commands/status';
 import type { CommonOptions } from '../context';
 import { amount } from './arguments';
@@ -15,7 +16,8 @@ export function addViewCommands(program: Command, execute: Execute): void {
     .action((options: CommonOptions & StatusOptions) =>
       execute(options, async (context) => (await import('../commands/status')).status(context, options)),
     );
-  withCommonOptions(program.command('conflicts'))
+  const conflicts = withCommonOptions(program.command('conflicts'));
+  conflicts
     .description('show what would conflict if the sessions merged now')
     .option('--session <session>', 'only those of a session')
     .option('--file <text>', 'only files whose path contains this')
@@ -25,6 +27,16 @@ export function addViewCommands(program: Command, execute: Execute): void {
     .action((options: CommonOptions & ConflictsOptions) =>
       execute(options, async (context) =>
         (await import('../commands/conflicts')).conflicts(context, options),
+      ),
+    );
+  withCommonOptions(conflicts.command('explain'))
+    .argument('<file|id>', 'a file that conflicts, or the id of a conflict')
+    .description('say what happened, show the lines of both sides, and what to do')
+    .option('--no-wait', 'explain what the radar saw last, without waiting for a new look')
+    .option('--merged', 'print the merged text of what can be merged without a decision')
+    .action((target: string, options: CommonOptions & ExplainOptions) =>
+      execute(options, async (context) =>
+        (await import('../commands/explainConflicts')).explainConflicts(context, target, options),
       ),
     );
   withCommonOptions(program.command('log').alias('operations'))

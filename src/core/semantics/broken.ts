@@ -15,7 +15,7 @@ type Found = Extract<Target, { kind: 'declaration' }>;
 export function brokenUse(path: string, use: Use, search: Search): Finding[] {
   const { user, seen, merged, change } = search;
   const target = seen.use(path, use);
-  if (target === null) return [];
+  if (target === null) return brokenBefore(path, use, search);
   const place = { path, range: { start: use.line, end: use.endLine } };
   const now = merged.use(path, use);
   if (now === null) return goneFinding(target, place, user, change);
@@ -25,6 +25,12 @@ export function brokenUse(path: string, use: Use, search: Search): Finding[] {
   const { declaration } = now;
   const there = { path: now.path, range: { start: declaration.line, end: declaration.line + 1 } };
   return [{ ...problem, name: declaration.name, user, places: placesOf(user, place, there) }];
+}
+
+// Of `user.name.trim()` only the first two are of this repository.
+function brokenBefore(path: string, use: Use, search: Search): Finding[] {
+  if (use.path.length < 2) return [];
+  return brokenUse(path, { ...use, kind: 'reference', path: use.path.slice(0, -1) }, search);
 }
 
 type Problem = Pick<Finding, 'rule' | 'severity' | 'sentence' | 'advice'>;

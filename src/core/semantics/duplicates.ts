@@ -40,7 +40,7 @@ function isTwice(
     return false;
   const family = familyOf(path);
   if (family === 'rust' && kind === 'method') return false;
-  return family !== 'java' || new Set(calls.map(typesOf)).size < calls.length;
+  return family !== 'java' || calls.length === 0 || new Set(calls.map(typesOf)).size < calls.length;
 }
 
 function typesOf({ parameters }: Callable): string {

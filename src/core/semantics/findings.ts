@@ -47,10 +47,14 @@ function breaks(user: Side, projects: MergedProjects): Finding[] {
     const before = projects.base.facts(path);
     const uses = newOnes(facts.uses, before?.uses ?? known, useKey);
     const imports = newOnes(facts.imports, before?.imports ?? [], importKey);
+    const lost = imports.flatMap((one) => brokenImport(path, one, search));
+    // What a broken import brings is broken too.
+    const names = new Set(lost.map(({ local }) => local));
+    const left = uses.filter((use) => !(use.root === 'name' && names.has(use.path[0] ?? '')));
     return [
-      ...imports.flatMap((one) => brokenImport(path, one, search)),
-      ...uses.flatMap((one) => droppedImport(path, one, projects, search)),
-      ...uses.flatMap((one) => brokenUse(path, one, search)),
+      ...lost.flatMap(({ findings }) => findings),
+      ...left.flatMap((one) => droppedImport(path, one, projects, search)),
+      ...left.flatMap((one) => brokenUse(path, one, search)),
     ];
   });
 }
@@ -82,12 +86,13 @@ function importKey({ local, name, module }: ImportedName): string {
 function brokenImport(
   path: string,
   imported: ImportedName,
-  { user, change, seen, merged }: Search,
-): Finding[] {
+  search: Search,
+): { readonly local: string; readonly findings: readonly Finding[] }[] {
+  const { user, change, seen, merged } = search;
   const target = seen.import(path, imported);
   if (target === null || merged.import(path, imported) !== null) return [];
   const range = { start: imported.line, end: imported.endLine };
-  return goneFinding(target, { path, range }, user, change);
+  return [{ local: imported.local, findings: goneFinding(target, { path, range }, user, change) }];
 }
 
 // The other side took out an import, or a definition of the same file, whose last use it removed.

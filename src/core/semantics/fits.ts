@@ -6,7 +6,14 @@ export function fitsCall(use: Use, calls: readonly Callable[]): boolean {
   return calls.length === 0 || calls.some((call) => fitsOne(use, call));
 }
 
-function fitsOne({ count, names }: Use, { parameters }: Callable): boolean {
+// What a method belongs to is given before the point, or as the first argument.
+function fitsOne(use: Use, { parameters }: Callable): boolean {
+  const [first, ...rest] = parameters;
+  if (first?.name !== 'self') return fitsParameters(use, parameters);
+  return fitsParameters(use, rest) || fitsParameters(use, [{ ...first, isOptional: false }, ...rest]);
+}
+
+function fitsParameters({ count, names }: Use, parameters: readonly Parameter[]): boolean {
   if (count === null) return true;
   const byPlace = parameters.filter(({ passing, isRest }) => passing !== 'keyword' && !isRest);
   const takesMore = parameters.some(({ passing, isRest }) => isRest && passing !== 'keyword');
@@ -14,8 +21,11 @@ function fitsOne({ count, names }: Use, { parameters }: Callable): boolean {
   const takesAnyName = parameters.some(({ passing, isRest }) => isRest && passing === 'keyword');
   const named = parameters.filter(({ passing }) => passing !== 'positional').map(({ name }) => name);
   if (!takesAnyName && names.some((name) => !named.includes(name))) return false;
-  const given = new Set([...byPlace.slice(0, count).map(({ name }) => name), ...names]);
-  return parameters.every((one, index) => one.isOptional || one.isRest || given.has(one.name) || (one.passing === 'positional' && index < count)); // prettier-ignore
+  const given = new Set([
+    ...byPlace.slice(0, count),
+    ...parameters.filter(({ name }) => names.includes(name)),
+  ]);
+  return parameters.every((one) => one.isOptional || one.isRest || given.has(one));
 }
 
 /** What else about a call makes it mean something else, or fail, though its arguments can be given. */

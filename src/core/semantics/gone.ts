@@ -21,8 +21,17 @@ export function goneFinding(target: Target, place: FindingPlace, user: Side, cha
   if (target.kind === 'module') {
     const [path] = target.paths;
     if (path === undefined || change.after.has(path) || !change.before.has(path)) return [];
-    const sentence = say`${by} removed or moved ${path}, which ${from} newly imports in ${place.path}.`;
-    return [{ rule: 'removed', name: path, severity: 'high', user, places: placesOf(user, place, null), sentence, advice: 'Import it from where it went, or do without it.' }]; // prettier-ignore
+    const first = change.before
+      .facts(path)
+      ?.declarations.find(({ kind }) => kind !== 'field' && kind !== 'method');
+    const became =
+      first === undefined ? null : whatBecame({ kind: 'declaration', path, declaration: first }, change);
+    const common = { name: path, severity: 'high', user } as const;
+    if (became?.kind === 'moved') {
+      const there = { path: became.path, range: { start: 0, end: 1 } };
+      return [{ ...common, rule: 'moved', places: placesOf(user, place, there), sentence: say`${by} moved ${path} to ${became.path}; ${from} newly imports it in ${place.path}.`, advice: `Import ${became.path}.` }]; // prettier-ignore
+    }
+    return [{ ...common, rule: 'removed', places: placesOf(user, place, null), sentence: say`${by} removed ${path}, which ${from} newly imports in ${place.path}.`, advice: 'Keep it, or do without it.' }]; // prettier-ignore
   }
   if (!change.before.facts(target.path)?.declarations.some(({ name }) => name === target.declaration.name)) return []; // prettier-ignore
   const became = whatBecame(target, change);

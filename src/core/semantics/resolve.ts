@@ -21,7 +21,9 @@ export class Resolver {
   use(path: string, { root, path: names, inside }: Use): Target | null {
     const family = familyOf(path);
     if (family === null) return null;
-    if (root === 'self') return this.own(path, names, inside, family);
+    // In Java a bare name may be a member of the class around.
+    if (root === 'self' || (root === 'name' && family === 'java'))
+      return this.own(path, names, inside, family);
     for (let length = family === 'python' ? names.length : 1; length > 0; length--) {
       const start = this.name(path, names.slice(0, length).join('.'), family, mostSteps);
       if (start !== null) return this.members(start, names.slice(length), family);

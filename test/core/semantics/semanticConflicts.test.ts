@@ -1,32 +1,27 @@
-// Pairs of changes that merge as text. Two thirds break the program, one third only look as if they did.
+// Pairs of changes that merge as text. Two thirds break the program, the others only look as if they did.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FileFacts } from '../../../src/core/semantics/facts';
-import type { Finding } from '../../../src/core/semantics/finding';
-import { findSemanticConflicts } from '../../../src/core/semantics/findings';
-import type { Project } from '../../../src/core/semantics/project';
-import { PathIndex } from '../../../src/core/semantics/project';
-import { merge3 } from '../../../src/core/text/diff3';
-import { splitLines } from '../../../src/core/text/lines';
 import { Grammars } from '../../../src/engine/syntax/grammars';
-import { readSourceFile } from '../../../src/engine/semantics/readFile';
 import { builtPrograms } from '../../support/build';
+import { go } from '../../semantic-cases/go';
+import type { Files } from '../../semantic-cases/inMemory';
+import { InMemoryChecker, mergeTexts } from '../../semantic-cases/inMemory';
+import { java } from '../../semantic-cases/java';
+import { python } from '../../semantic-cases/python';
+import { rust } from '../../semantic-cases/rust';
 import { script } from '../../semantic-cases/script';
 import type { Edits, Pair, SemanticCases } from '../../semantic-cases/semanticCase';
 
-const families: Readonly<Record<string, SemanticCases>> = { script };
-
-type Files = Readonly<Record<string, string>>;
-
-const grammars = new Grammars(join(await builtPrograms(), 'grammars'));
-const read = new Map<string, FileFacts | null>();
+const families: Readonly<Record<string, SemanticCases>> = { script, python, go, rust, java };
+const checker = new InMemoryChecker(new Grammars(join(await builtPrograms(), 'grammars')));
 
 function apply(base: Files, edits: Edits): Files {
-  const files: Record<string, string> = { ...base };
+  const files = new Map(base);
   for (const [path, edit] of Object.entries(edits)) {
-    if (edit === null) Reflect.deleteProperty(files, path);
-    else if (typeof edit === 'string') files[path] = edit;
-    else files[path] = 'add' in edit ? `${base[path] ?? ''}${edit.add}` : edit.reduce(replaceOnce, base[path] ?? ''); // prettier-ignore
+    const text = base.get(path) ?? '';
+    if (edit === null) files.delete(path);
+    else if (typeof edit === 'string') files.set(path, edit);
+    else files.set(path, 'add' in edit ? text + edit.add : edit.reduce(replaceOnce, text));
   }
   return files;
 }
@@ -36,58 +31,15 @@ function replaceOnce(text: string, [from, to]: readonly [string, string]): strin
   return text.replace(from, () => to);
 }
 
-function mergeTexts(path: string, base: string, ours: string, theirs: string): string {
-  const versions = { base: splitLines(base), ours: splitLines(ours), theirs: splitLines(theirs) };
-  return merge3(versions)
-    .map(({ kind, ...chunk }) => {
-      if (kind === 'conflict') throw new Error(`${path} conflicts as text.`);
-      const side = kind === 'theirs' ? 'theirs' : 'ours';
-      return versions[side].slice(chunk[side].start, chunk[side].end).join('');
-    })
-    .join('');
-}
-
 function merge(base: Files, ours: Files, theirs: Files): Files {
-  const merged: Record<string, string> = {};
-  for (const path of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
-    const [was, one, other] = [base[path], ours[path], theirs[path]];
-    const text =
-      one === was ? other : other === was ? one : mergeTexts(path, was ?? '', one ?? '', other ?? '');
-    if (text !== undefined) merged[path] = text;
+  const merged = new Map<string, string>();
+  for (const path of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [was, one, other] = [base.get(path), ours.get(path), theirs.get(path)];
+    const text = one === was ? other : other === was ? one : mergeTexts(was ?? '', one ?? '', other ?? '');
+    if (text === null) throw new Error(`${path} conflicts as text.`);
+    if (text !== undefined) merged.set(path, text);
   }
   return merged;
-}
-
-async function project(files: Files): Promise<Project> {
-  for (const [path, text] of Object.entries(files)) {
-    const key = `${path}\n${text}`;
-    if (!read.has(key)) read.set(key, await readSourceFile(grammars, path, text));
-  }
-  const index = new PathIndex(Object.keys(files));
-  return {
-    facts: (path) => (files[path] === undefined ? null : (read.get(`${path}\n${files[path]}`) ?? null)),
-    has: (path) => index.has(path),
-    inFolder: (folder) => index.inFolder(folder),
-    named: (name) => index.named(name),
-  };
-}
-
-async function find(base: Files, ours: Edits, theirs: Edits): Promise<Finding[]> {
-  const [one, other] = [apply(base, ours), apply(base, theirs)];
-  const [before, first, second, merged] = await Promise.all(
-    [base, one, other, merge(base, one, other)].map(project),
-  );
-  if (before === undefined || first === undefined || second === undefined || merged === undefined)
-    throw new Error();
-  const changed = { ours: Object.keys(ours), theirs: Object.keys(theirs) };
-  return findSemanticConflicts({
-    base: before,
-    ours: first,
-    theirs: second,
-    merged,
-    changed,
-    conflicted: new Set(),
-  });
 }
 
 function pairsOf({ changes, uses, pairs }: SemanticCases): Pair[] {
@@ -98,31 +50,32 @@ function pairsOf({ changes, uses, pairs }: SemanticCases): Pair[] {
   return [...crossed, ...pairs];
 }
 
+async function rulesOf(base: Files, { ours, theirs }: Pair): Promise<readonly string[]> {
+  const [one, other] = [apply(base, ours), apply(base, theirs)];
+  const found = await checker.find({ base, ours: one, theirs: other, merged: merge(base, one, other) });
+  return found.map(({ rule }) => rule);
+}
+
 describe('conflicts that text does not see', () => {
   it.each(Object.entries(families))('are found in %s', async (family, cases) => {
+    const base = new Map(Object.entries(cases.base));
     const wrong: string[] = [];
-    const counts = { real: 0, fine: 0, found: 0, missed: 0, false: 0 };
-    for (const pair of pairsOf(cases)) {
-      for (const [ours, theirs] of [
-        [pair.ours, pair.theirs],
-        [pair.theirs, pair.ours],
-      ] as const) {
-        // prettier-ignore
-        const found = await find(cases.base, ours, theirs).catch((error: unknown) => { throw new Error(`${pair.name}: ${String(error)}`); }); // prettier-ignore
-        const rules = found.map(({ rule }) => rule as string);
-        const isHit = pair.finds !== null && rules.includes(pair.finds);
-        const surplus = found.filter(({ rule }) => rule !== pair.finds).length;
-        counts[pair.finds === null ? 'fine' : 'real']++;
-        counts.found += isHit ? 1 : 0;
-        counts.missed += pair.finds !== null && !isHit ? 1 : 0;
-        counts.false += surplus;
-        if ((pair.finds !== null && !isHit) || surplus > 0) wrong.push(`${pair.name}: ${rules.join() || 'nothing'} instead of ${pair.finds ?? 'nothing'}`); // prettier-ignore
-      }
+    const counts = { real: 0, harmless: 0, found: 0, alarms: 0 };
+    for (const [index, pair] of pairsOf(cases).entries()) {
+      // Who did what is all the same.
+      const turned = index % 2 === 0 ? pair : { ...pair, ours: pair.theirs, theirs: pair.ours };
+      const rules = await rulesOf(base, turned).catch((error: unknown) => [
+        `${String(error)} in "${pair.name}"`,
+      ]);
+      const isFound = pair.finds !== null && rules.includes(pair.finds);
+      counts[pair.finds === null ? 'harmless' : 'real']++;
+      counts.found += isFound ? 1 : 0;
+      counts.alarms += rules.filter((rule) => rule !== pair.finds).length;
+      if (rules.join() !== (pair.finds ?? '')) wrong.push(`${pair.name}: ${rules.join() || 'nothing'} instead of ${pair.finds ?? 'nothing'}`); // prettier-ignore
     }
-    const recall = counts.found / counts.real;
-    const precision = counts.found / (counts.found + counts.false);
-    console.info(`${family}: ${counts.real / 2} real and ${counts.fine / 2} harmless pairs, recall ${(100 * recall).toFixed(1)} %, precision ${(100 * precision).toFixed(1)} %`); // prettier-ignore
-    expect(counts.real + counts.fine).toBeGreaterThanOrEqual(120);
+    const [recall, precision] = [counts.found / counts.real, counts.found / (counts.found + counts.alarms)];
+    console.info(`${family}: ${counts.real} real and ${counts.harmless} harmless pairs, recall ${(100 * recall).toFixed(1)} %, precision ${(100 * precision).toFixed(1)} %`); // prettier-ignore
+    expect(counts.real + counts.harmless).toBeGreaterThanOrEqual(60);
     expect(recall, wrong.join('\n')).toBeGreaterThanOrEqual(0.95);
     expect(precision, wrong.join('\n')).toBeGreaterThanOrEqual(0.95);
   });
