@@ -7,6 +7,7 @@ import { AgentDesk } from './agentDesk';
 import { LazyHost } from './lazyHost';
 import { ResourceChanges } from './resourceChanges';
 import { SnapshotFeed } from './snapshotFeed';
+import type { AgentStreams } from './stdio';
 import { serveOnStdio } from './stdio';
 import type { Workplace } from './tool';
 
@@ -15,14 +16,16 @@ export interface ServeOptions {
   /** Absolute path in the repository. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the agent's messages come from and go to: standard input and output by default. */
+  readonly streams?: AgentStreams;
 }
 
-/** Serves the tools on standard input and output until the agent closes them; returns the exit code. */
-export async function serveTools({ cwd, env }: ServeOptions): Promise<number> {
+/** Serves the tools until the agent closes its end; returns the exit code. */
+export async function serveTools({ cwd, env, streams = process }: ServeOptions): Promise<number> {
   const location = locate(cwd);
   const host = connectLazily(location);
   const sessionId = env['PARALLEL_CC_SESSION_ID'] || null;
-  await serveOnStdio(workplaceAt(host)(placeIn(location, { cwd, sessionId, parentPid: process.ppid })));
+  await serveOnStdio(workplaceAt(host)(placeIn(location, { cwd, sessionId, parentPid: process.ppid })), streams); // prettier-ignore
   host.dispose();
   return 0;
 }

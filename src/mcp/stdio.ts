@@ -1,16 +1,23 @@
+import type { Readable, Writable } from 'node:stream';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createServer, offerSubscriptions, sendEvent } from './server';
 import { StdioWire } from './stdioWire';
 import type { Workplace } from './tool';
 
-/** Serves one agent on standard input and output until it closes them. */
-export async function serveOnStdio(workplace: Workplace): Promise<void> {
+/** An agent's end of a connection, as a process has it. */
+export interface AgentStreams {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+}
+
+/** Serves one agent on two streams until it closes its end. */
+export async function serveOnStdio(workplace: Workplace, { stdin, stdout }: AgentStreams): Promise<void> {
   const { changes } = workplace;
   const stops: (() => void)[] = [];
   let tell: Parameters<typeof changes.subscribe>[0] = () => undefined;
   let isListening = false;
   // Clients of the newer protocol ask to listen; the SDK picks for them what they asked for.
-  const wire = new StdioWire(process.stdin, process.stdout, (method) => {
+  const wire = new StdioWire(stdin, stdout, (method) => {
     if (method !== 'subscriptions/listen' || isListening) return;
     isListening = true;
     stops.push(changes.subscribe((event) => tell(event)));

@@ -5,7 +5,7 @@ import { ReconnectingClient } from '../../src/ipc/reconnectingClient';
 import { findRepository } from '../../src/ipc/repositoryLocation';
 import type { MethodParams } from '../../src/protocol/methods';
 import type { ClientLine, ClientStep } from './clientLine';
-import { Random } from './random';
+import { Random } from '../support/random';
 
 const [cwd = '', name = '', seed = '0', listener = ''] = process.argv.slice(2);
 const files = ['a', 'b', 'c', 'd', 'e'];

@@ -12,7 +12,7 @@ import { Hosts } from './hosts';
 import { Ledger } from './ledger';
 import { judgeOwnerLog } from './ownerLog';
 import { bundlePrograms } from './programs';
-import { Random } from './random';
+import { Random } from '../support/random';
 
 /** What so many rounds led to. `wrong` is empty when nothing was lost, held twice or owned twice. */
 export interface CrashReport {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readOwner } from '../../src/ipc/ownerFile';
 import { spawnGroup } from '../support/processGroups';
 import type { Fault } from './crashingFiles';
-import type { Random } from './random';
+import type { Random } from '../support/random';
 
 /** What hosts are run with. */
 export interface HostsOptions {
