@@ -1,13 +1,14 @@
-// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude] [copilot] [opencode] [sqlite] [bubblewrap]` (all by default).
+// Installs the foreign programs that tests run: `tsx test/support/install.ts [editor] [chromium] [claude] [copilot] [opencode] [mcp] [sqlite] [bubblewrap]` (all by default).
 import { installBubblewrap } from './hosts/bubblewrap';
 import { installChromium } from './hosts/chromium';
 import { claudePart, copilotPart, openCodePart } from './hosts/agentParts';
 import { editorPart } from './hosts/editorPart';
+import { mcpPart } from './hosts/mcpPart';
 import type { Progress } from './hosts/part';
 import { installPart } from './hosts/part';
 import { installSqlite } from './hosts/sqlite';
 
-type Name = 'editor' | 'chromium' | 'claude' | 'copilot' | 'opencode' | 'sqlite' | 'bubblewrap';
+type Name = 'editor' | 'chromium' | 'claude' | 'copilot' | 'opencode' | 'mcp' | 'sqlite' | 'bubblewrap';
 
 const installers: Readonly<Record<Name, (progress: Progress) => Promise<void>>> = {
   editor: (progress) => installPart(editorPart, progress),
@@ -15,6 +16,7 @@ const installers: Readonly<Record<Name, (progress: Progress) => Promise<void>>> 
   claude: (progress) => installPart(claudePart, progress),
   copilot: (progress) => installPart(copilotPart, progress),
   opencode: (progress) => installPart(openCodePart, progress),
+  mcp: (progress) => installPart(mcpPart, progress),
   sqlite: installSqlite,
   bubblewrap: installBubblewrap,
 };

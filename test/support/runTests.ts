@@ -26,6 +26,7 @@ must('the installation of test programs', 'npx', [
   'claude',
   'copilot',
   'opencode',
+  'mcp',
   'bubblewrap',
 ]);
 if (!editorOnly) runProject('unit', ['--coverage']);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const hostsFolder = fileURLToPath(new URL('../../../.hosts/', import.meta.url));
 
 /** The parts that can be installed; one folder below {@link hostsFolder} each. */
-export type PartName = 'editor' | 'claude' | 'copilot' | 'opencode';
+export type PartName = 'editor' | 'claude' | 'copilot' | 'opencode' | 'mcp';
 
 /** Resolves the folder of an installed part. */
 export function partFolder(part: PartName): string {
@@ -53,4 +53,16 @@ export function openCodeBinary(folder = partFolder('opencode')): string {
   const [platform, program] =
     process.platform === 'win32' ? ['windows', 'opencode.exe'] : [process.platform, 'opencode'];
   return join(folder, 'node_modules', `opencode-${platform}-${process.arch}`, 'bin', program);
+}
+
+/** Paths of the protocol's own programs in an installed `mcp` part; the second needs Node 22 or later. */
+export function mcpPrograms(folder = partFolder('mcp')): {
+  readonly inspector: string;
+  readonly conformance: string;
+} {
+  const modules = join(folder, 'node_modules', '@modelcontextprotocol');
+  return {
+    inspector: join(modules, 'inspector', 'clients', 'launcher', 'build', 'index.js'),
+    conformance: join(modules, 'conformance', 'dist', 'index.js'),
+  };
 }
