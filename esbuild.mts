@@ -43,6 +43,25 @@ const programs: Plugin = {
   },
 };
 
+/**
+ * Gives the MCP SDK the smaller of its two validators of JSON schemas: the other is a compiler, and a third of what the
+ * server would read at its start.
+ */
+const smallValidator: Plugin = {
+  name: 'small-validator',
+  setup(build) {
+    const contents = `
+      export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';
+      export { default as process } from 'node:process';`;
+    const namespace = 'mcp-shims';
+    build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, ({ path }) => ({
+      path,
+      namespace,
+    }));
+    build.onLoad({ filter: /./, namespace }, () => ({ contents, resolveDir: 'src/mcp' }));
+  },
+};
+
 const node: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -58,12 +77,12 @@ const node: BuildOptions = {
   alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
   // Some packages' UMD builds hide their requires from a bundler.
   mainFields: ['module', 'main'],
-  plugins: [programs],
+  plugins: [programs, smallValidator],
 };
 
 const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { extension: 'src/extension/main.ts' }, minify: true },
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, minify: true },
   { ...node, entryPoints: { hook: 'src/hooks/main.ts' }, minify: true },
   // For the runtime of opencode, which loads it as a plugin.
   { ...node, entryPoints: { openCode: 'src/hooks/openCode/plugin.ts' }, minify: true },

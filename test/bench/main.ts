@@ -7,6 +7,7 @@ import { measureEditor } from './editor/measureEditor';
 import { measureGuards } from './guards';
 import { measureHandOver } from './handOver';
 import { measureManyClaims } from './manyClaims';
+import { measureMcp } from './mcp';
 import type { Measurement } from './measure';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, Part>> = {
   programs: measurePrograms,
   guards: measureGuards,
   claims: measureClaims,
+  mcp: measureMcp,
   manyClaims: measureManyClaims,
   handOver: measureHandOver,
   radar: measureRadar,
