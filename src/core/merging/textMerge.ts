@@ -6,7 +6,7 @@ import { printMerge } from '../text/printMerge';
 import type { MergeConflict, MergeInput, MergeResult } from './merge';
 
 /** How sure a merge by lines is where it has no conflict: of real ones about one in twenty breaks something. */
-const cleanTextConfidence = 0.95;
+export const cleanTextConfidence = 0.95;
 
 /** Merges by lines alone, as git does. */
 export function mergeByText(input: MergeInput, fellBack: MergeResult['fellBack'] = null): MergeResult {

@@ -1,11 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../base/invariant';
 import { evaluateShell } from '../../core/shell/evaluateShell';
+import type { MergeInput, MergeResult } from '../../core/merging/merge';
 import { mergeFile } from '../../core/merging/mergeFile';
 import type { Language } from '../../core/syntax/languages';
 import { languageRules } from '../../core/syntax/languages';
 import type { SymbolSpan } from '../../core/syntax/symbols';
 import { listSymbols } from '../../core/syntax/symbols';
+import { mergeGrammarOf } from '../../core/syntax/grammars/mergeGrammars';
 import { touchedSymbols } from '../../core/syntax/touchedSymbols';
 import { Grammars } from './grammars';
 import type { FromSyntax, SyntaxJob, ToSyntax } from './jobs';
@@ -42,7 +44,7 @@ async function run(job: SyntaxJob): Promise<FromSyntax['result']> {
         { text: job.after, symbols: await symbolsOf(job.language, job.after) },
       );
     case 'merge':
-      return mergeFile(job.input);
+      return merge(job.input);
     case 'shellWrites':
       return evaluateShell(job.question, await grammars.parser(job.question.dialect));
   }
@@ -51,4 +53,9 @@ async function run(job: SyntaxJob): Promise<FromSyntax['result']> {
 async function symbolsOf(language: Language, text: string): Promise<SymbolSpan[]> {
   const parse = await grammars.parser(language);
   return parse(text, (root) => listSymbols(root, languageRules[language]));
+}
+
+async function merge(input: MergeInput): Promise<MergeResult> {
+  const grammar = mergeGrammarOf(input.path);
+  return mergeFile(input, grammar === null ? null : await grammars.parser(grammar.grammar));
 }
