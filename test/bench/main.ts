@@ -9,6 +9,8 @@ import { measureHandOver } from './handOver';
 import { measureManyClaims } from './manyClaims';
 import { measureMcp } from './mcp';
 import type { Measurement } from './measure';
+import { calibrateMerges } from './merge/calibrate';
+import { measureRealMerges } from './merge/real';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
 import { SharedScene } from './scene';
@@ -31,18 +33,24 @@ const parts: Readonly<Record<string, Part>> = {
   store: measureStore,
   snapshots: measureSnapshots,
   editor: measureEditor,
+  'merge:real': measureRealMerges,
 };
 
+/** Done only when they are named: they change the source. */
+const onlyNamed: Readonly<Record<string, Part>> = { 'merge:calibrate': calibrateMerges };
+
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.find((name) => !(name in parts));
+  const unknown = names.find((name) => !(name in parts) && !(name in onlyNamed));
   if (unknown !== undefined)
-    throw new Error(`There is no part "${unknown}". Name any of: ${Object.keys(parts).join(', ')}.`);
+    throw new Error(
+      `There is no part "${unknown}". Name any of: ${Object.keys({ ...parts, ...onlyNamed }).join(', ')}.`,
+    );
   const distDir = await builtPrograms();
   await using scene = new SharedScene();
   const loadBefore = loadavg()[0];
   const measurements: Measurement[] = [];
-  for (const [name, measure] of Object.entries(parts)) {
-    if (names.length > 0 && !names.includes(name)) continue;
+  for (const [name, measure] of Object.entries({ ...parts, ...onlyNamed })) {
+    if (names.length > 0 ? !names.includes(name) : name in onlyNamed) continue;
     console.error(`measuring: ${name}`);
     measurements.push(...(await measure(distDir, scene)));
   }
