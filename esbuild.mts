@@ -1,7 +1,7 @@
 // Builds every program of the product into dist/, one output each, and writes dist/meta.json.
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { build } from 'esbuild';
 
@@ -34,6 +34,7 @@ const programs: Plugin = {
       '../../host/headless': './host.js',
       '../mcp/main': './mcp.js',
       '../../mcp/main': './mcp.js',
+      '../../host/merging': './merging.js',
       './e2bSandboxes': './e2b.js',
     };
     build.onResolve({ filter: /\/(host\/(host|headless)|mcp\/main|e2bSandboxes)$/ }, (args) => {
@@ -88,6 +89,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { openCode: 'src/hooks/openCode/plugin.ts' }, minify: true },
   { ...node, entryPoints: { mcp: 'src/mcp/main.ts' }, minify: true },
   { ...node, entryPoints: { host: 'src/host/program.ts' }, minify: true },
+  { ...node, entryPoints: { merging: 'src/host/merging.ts' } },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' }, minify: true },
   { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' }, minify: true },
   { ...node, entryPoints: { semanticsWorker: 'src/engine/semantics/worker.ts' }, minify: true },
@@ -138,7 +140,14 @@ await mkdir('dist/grammars', { recursive: true });
 await copyFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), 'dist/grammars/web-tree-sitter.wasm');
 // Grammars of languages that the product asks nothing about are left out.
 const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm'));
-const unused = /-(css|ini|regex)\.wasm$/;
+const unused = /-(ini|regex)\.wasm$/;
 for (const file of await readdir(grammars))
   if (/^tree-sitter-.*\.wasm$/.test(file) && !unused.test(file))
     await copyFile(join(grammars, file), join('dist/grammars', file));
+for (const file of [
+  require.resolve('tree-sitter-json/tree-sitter-json.wasm'),
+  require.resolve('tree-sitter-html/tree-sitter-html.wasm'),
+  require.resolve('@tree-sitter-grammars/tree-sitter-yaml/tree-sitter-yaml.wasm'),
+  require.resolve('@tree-sitter-grammars/tree-sitter-toml/tree-sitter-toml.wasm'),
+])
+  await copyFile(file, join('dist/grammars', basename(file)));

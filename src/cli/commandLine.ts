@@ -7,6 +7,7 @@ import type { ExitName } from './exitCodes';
 import { addClaimCommands } from './groups/claimCommands';
 import type { Run } from './groups/common';
 import { addLandingCommands } from './groups/landingCommands';
+import { addMergeCommands } from './groups/mergeCommands';
 import { addSandboxCommands } from './groups/sandboxCommands';
 import { addSessionCommands } from './groups/sessionCommands';
 import { addSetupCommands } from './groups/setupCommands';
@@ -33,6 +34,7 @@ const groups = [
   addWorktreeSetupCommands,
   addSetupCommands,
   addSandboxCommands,
+  addMergeCommands,
 ];
 
 /** Runs the command that the arguments name, `status` where there are none, and returns the exit code. */

@@ -17,7 +17,7 @@ export async function readText(file: string): Promise<string | null> {
  * Replaces a file in one step, so that nobody ever reads half of it. A link stays a link and its target is replaced;
  * the mode is kept, and new files and folders are for the user only.
  */
-export async function replaceFile(file: string, text: string): Promise<void> {
+export async function replaceFile(file: string, content: string | Buffer): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const target = await realpath(file).catch(() => file);
@@ -27,7 +27,7 @@ export async function replaceFile(file: string, text: string): Promise<void> {
     );
     const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      await writeFile(temporary, text, { flag: 'wx', mode });
+      await writeFile(temporary, content, { flag: 'wx', mode });
       await chmod(temporary, mode);
       await rename(temporary, target);
     } finally {

@@ -10,6 +10,7 @@ import { measureManyClaims } from './manyClaims';
 import { measureMcp } from './mcp';
 import type { Measurement } from './measure';
 import { calibrateMerges } from './merge/calibrate';
+import { measureCleanMerges } from './merge/clean';
 import { measureRealMerges } from './merge/real';
 import { measurePrograms } from './programs';
 import { measureRadar } from './radar';
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, Part>> = {
   snapshots: measureSnapshots,
   editor: measureEditor,
   'merge:real': measureRealMerges,
+  'merge:clean': measureCleanMerges,
 };
 
 /** Done only when they are named: they change the source. */

@@ -169,7 +169,7 @@ function repeatFeatures(
   const [inOurs, inTheirs] = [countLines(ours), countLines(theirs)];
   let twice = 0;
   for (const [line, count] of countLines(text))
-    if (count > Math.max(inOurs.get(line) ?? 0, inTheirs.get(line) ?? 0)) twice++;
+    if (count > 1 && count > Math.max(inOurs.get(line) ?? 0, inTheirs.get(line) ?? 0)) twice++;
   return { elsewhere: Math.log1p(elsewhere.length), twice: Math.log1p(twice) };
 }
 

@@ -19,6 +19,8 @@ export interface MergeInput extends VersionTexts {
   /** Path or name of the file; it tells the language. */
   readonly path: string;
   readonly labels: MergeLabels;
+  /** Characters of a conflict marker, 7 if not given. */
+  readonly markerSize?: number;
 }
 
 /** Where a merge comes from: lines alone, or the syntax of the language too. */
@@ -67,7 +69,7 @@ export interface MergeCandidate {
 
 /** What became of a merge. */
 export interface MergeResult {
-  /** The merged file; it has conflict markers, in the style of diff3, exactly where `conflicts` is not empty. */
+  /** The merged file; it has conflict markers, in the style of diff3, exactly where `conflicts` is not empty and it is no binary file. */
   readonly text: string;
   /** Whether nothing is left to decide, and the checker has no objection. */
   readonly clean: boolean;

@@ -5,10 +5,12 @@ import { countErrors, readTree } from '../syntax/tree/readTree';
 import type { FileMerge, ParseSource } from './fileMerge';
 import { analyseMerge, assemble } from './fileMerge';
 import { evenLineEnds } from './lineEnds';
+import { isBinary, isOneSided, takeChanged } from './takeChanged';
 import type { MergeCandidate, MergeFinding, MergeInput, MergeResult } from './merge';
 import type { MergeFacts, MergeModel } from './model';
 import { fileConfidence } from './model';
 import { mergeModel } from './mergeModel';
+import { isLossy } from './regionCandidates';
 import type { OpenRegion } from './openRegion';
 import { openRegion } from './openRegion';
 import type { ScoredCandidate, ScoredRegion } from './resolve';
@@ -27,6 +29,7 @@ export function mergeFile(
   parse: ParseSource | null,
   model: MergeModel = mergeModel,
 ): MergeResult {
+  if (isBinary(original) || isOneSided(original)) return takeChanged(original);
   const { input, restore, changed } = evenLineEnds(original);
   const merge = analyseMerge(input, parse);
   const job = { input, merge, parse, model, rules: changed ? ['line ends'] : [] };
@@ -57,11 +60,21 @@ function withConflicts(job: Job): MergeResult {
   const { picks, text, findings, ...facts } = bestThatParses(job, regions);
   const confidence = fileConfidence({ ...facts, findings }, job.model);
   const rules = [...job.rules, ...rulesOf(regions, picks)];
-  const clean = confidence >= job.model.cleanFrom && !findings.some(isError);
-  const green = clean && confidence >= job.model.greenFrom && findings.length === 0;
+  const from = picks.some(({ candidate }) => isLossy(candidate)) ? job.model.lossyFrom : job.model.cleanFrom;
+  const clean = confidence >= from && !findings.some(isError);
+  const green = clean && confidence >= job.model.greenFrom && findings.length === 0 && picks.every(isSafe);
   if (clean) return { ...outcome(job, findings), text, clean, confidence, green, rules };
   const candidate: MergeCandidate = { text, confidence, rules, findings };
   return { ...partly(job, regions, picks, findings.some(isError)), candidate };
+}
+
+/** Nobody need be asked: nothing was chosen but to keep what both sides have inserted, all of it with names of its own. */
+function isSafe({ candidate: { way, picks } }: ScoredCandidate): boolean {
+  return (
+    way !== 'words' &&
+    (way === 'merged' || picks.length > 0) &&
+    picks.every(({ facts, pick }) => facts.kind === 'insert' && facts.named && pick === 'both')
+  );
 }
 
 /** Merges the stretches of a file that conflict as the model finds likeliest, whatever its confidence. */
@@ -70,8 +83,12 @@ export function likeliestMerge(
   merge: FileMerge,
   parse: ParseSource | null,
   model: MergeModel,
-): MergeFacts & { readonly text: string } {
-  return bestThatParses({ input, merge, parse, model, rules: [] }, scoreRegions(merge, input, model));
+): MergeFacts & { readonly text: string; readonly lossy: boolean } {
+  const attempt = bestThatParses(
+    { input, merge, parse, model, rules: [] },
+    scoreRegions(merge, input, model),
+  );
+  return { ...attempt, lossy: attempt.picks.some(({ candidate }) => isLossy(candidate)) };
 }
 
 function outcome(
@@ -150,7 +167,7 @@ function partly(
   const open = regions.map((region, index): OpenRegion =>
     resolved.has(index)
       ? { text: picks[index]?.candidate.text ?? '', conflicts: [] }
-      : openRegion(region, job.merge, job.input.labels),
+      : openRegion(region, job.merge, job.input),
   );
   const text = assemble(
     job.merge,
@@ -162,7 +179,8 @@ function partly(
 
 /** Checks a whole merged text; without a grammar, its lines only. */
 function check({ input, merge, parse }: Job, text: string): MergeFinding[] {
-  const lines = merge.regions.length === 0 ? [] : checkLines(input, text);
+  const lines =
+    merge.regions.length === 0 ? [] : checkLines(input, text, merge.grammar?.indentMatters ?? false);
   const { grammar, parsed } = merge;
   if (parse === null || grammar === null || parsed === null) return lines;
   let errors = 0;

@@ -7,8 +7,10 @@ export interface MergeModel {
   readonly weights: Readonly<Record<string, number>>;
   /** How much each feature of a whole file's merge speaks for it. */
   readonly fileWeights: Readonly<Record<string, number>>;
-  /** From this confidence on a resolution counts as clean, and as safe without asking. */
+  /** From this confidence on a resolution counts as clean: where both sides' changes are kept, and where one's are not. */
   readonly cleanFrom: number;
+  readonly lossyFrom: number;
+  /** From this confidence on it may be applied without asking. */
   readonly greenFrom: number;
 }
 

@@ -6,7 +6,8 @@ import { trimConflicts } from '../text/diff3';
 import { splitLines } from '../text/lines';
 import type { ConflictRegion, FileMerge } from './fileMerge';
 import { chunksIn } from './fileMerge';
-import type { MergeConflict, MergeLabels, VersionTexts } from './merge';
+import type { MergeConflict, MergeInput, VersionTexts } from './merge';
+import { defaultMarkerSize } from '../text/printMerge';
 
 /** A stretch that is left as a conflict: its text with markers, and what each conflict in it is. */
 export interface OpenRegion {
@@ -14,14 +15,17 @@ export interface OpenRegion {
   readonly conflicts: readonly MergeConflict[];
 }
 
+/** How conflicts are marked. */
+type Markers = Pick<MergeInput, 'labels' | 'markerSize'>;
+
 /** Writes a stretch with conflicts, as small as they can be made. */
-export function openRegion(region: ConflictRegion, merge: FileMerge, labels: MergeLabels): OpenRegion {
+export function openRegion(region: ConflictRegion, merge: FileMerge, markers: Markers): OpenRegion {
   const byLines = linePieces(chunksIn(merge.chunks, region.region.start, region.region.end), merge.versions);
   const bySyntax =
     region.structured === null ? null : wholeLines(printMerged([region.structured.merged], () => 'open'));
   const pieces =
     bySyntax !== null && bySyntax.some(isOpen) && size(bySyntax) <= size(byLines) ? bySyntax : byLines;
-  return print(pieces, region, merge, labels);
+  return print(pieces, region, merge, markers);
 }
 
 type Piece = string | VersionTexts;
@@ -98,7 +102,7 @@ function print(
   pieces: readonly Piece[],
   region: ConflictRegion,
   merge: FileMerge,
-  labels: MergeLabels,
+  markers: Markers,
 ): OpenRegion {
   const lines = merge.map.lines(region.region);
   const eol = region.texts.ours.includes('\r\n') ? '\r\n' : '\n';
@@ -115,7 +119,7 @@ function print(
     const [base, ours, theirs] = [range('base'), range('ours'), range('theirs')];
     Object.assign(at, { base: base.end, ours: ours.end, theirs: theirs.end });
     conflicts.push({ base, ours, theirs, texts: piece, declarations: region.structured?.path ?? [] });
-    text += marked(piece, labels, eol);
+    text += marked(piece, markers, eol);
   }
   return { text, conflicts };
 }
@@ -130,10 +134,17 @@ function locate(text: string, lines: readonly string[], from: number, to: number
   return { start: from, end: to };
 }
 
-function marked({ base, ours, theirs }: VersionTexts, labels: MergeLabels, eol: string): string {
+function marked(
+  { base, ours, theirs }: VersionTexts,
+  { labels, markerSize = defaultMarkerSize }: Markers,
+  eol: string,
+): string {
   const marker = (sign: string, label: string): string =>
-    `${sign.repeat(7)}${label === '' ? '' : ` ${label}`}${eol}`;
-  const section = (text: string): string => (text === '' || text.endsWith('\n') ? text : text + eol);
+    `${sign.repeat(markerSize)}${label === '' ? '' : ` ${label}`}${eol}`;
+  const section = (text: string): string => {
+    if (text.trim() === '') return '';
+    return text.endsWith('\n') ? text : text + eol;
+  };
   return [
     marker('<', labels.ours) + section(ours),
     marker('|', labels.base) + section(base),

@@ -13,6 +13,12 @@ export interface RegionCandidate {
   readonly picks: readonly { readonly facts: ChoiceFacts; readonly pick: Pick }[];
 }
 
+/** Whether one side's version is taken where both changed something. */
+export function isLossy({ way, picks }: RegionCandidate): boolean {
+  if (picks.length === 0) return way === 'ours' || way === 'theirs';
+  return picks.some(({ pick }) => pick === 'ours' || pick === 'theirs');
+}
+
 /** More choices than this are all taken alike. */
 const mostMixed = 3;
 const ways = ['both', 'ours', 'theirs'] as const;

@@ -7,6 +7,7 @@ import type { VersionTexts } from './merge';
 import type { MergeModel } from './model';
 import { scoreWays } from './model';
 import type { RegionCandidate } from './regionCandidates';
+import { isLossy } from './regionCandidates';
 
 /** A way of resolving a stretch with the estimated probability that it is the author's. */
 export interface ScoredCandidate {
@@ -14,7 +15,7 @@ export interface ScoredCandidate {
   readonly probability: number;
 }
 
-/** A stretch with its ways, the likeliest first. */
+/** A stretch with its ways, the best first. */
 export interface ScoredRegion extends ConflictRegion {
   readonly scored: readonly ScoredCandidate[];
 }
@@ -32,7 +33,14 @@ export function scoreRegions(merge: FileMerge, input: VersionTexts, model: Merge
     const scores = scoreWays(described[index] ?? [], model.weights);
     const scored = region.candidates
       .map((candidate, at) => ({ candidate, probability: scores[at] ?? 0 }))
-      .sort((one, other) => other.probability - one.probability);
+      .sort((one, other) => rankOf(other) - rankOf(one));
     return { ...region, scored };
   });
+}
+
+/** How much likelier a way that loses a side's change must be to come before one that keeps both. */
+const preferenceOfBoth = 1.3;
+
+function rankOf({ candidate, probability }: ScoredCandidate): number {
+  return isLossy(candidate) ? probability : probability * preferenceOfBoth;
 }

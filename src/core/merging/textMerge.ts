@@ -17,7 +17,7 @@ export function mergeByText(input: MergeInput, fellBack: MergeResult['fellBack']
     .map((chunk) => conflictOf(chunk, versions));
   const clean = conflicts.length === 0;
   return {
-    text: printMerge(chunks, versions, { style: 'diff3', labels: input.labels }),
+    text: printMerge(chunks, versions, { style: 'diff3', ...input }),
     clean,
     confidence: clean ? cleanTextConfidence : 0,
     green: clean,

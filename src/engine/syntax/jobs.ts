@@ -14,7 +14,12 @@ export type SyntaxJob =
       readonly before: string;
       readonly after: string;
     }
-  | { readonly kind: 'merge'; readonly input: MergeInput };
+  | {
+      readonly kind: 'merge';
+      readonly input: MergeInput;
+      /** Whether its length allows lines only. */
+      readonly byLines: boolean;
+    };
 
 /** A job with the number that its answer bears. */
 export interface ToSyntax {

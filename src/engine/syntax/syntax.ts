@@ -30,7 +30,7 @@ export interface MergeLimits {
 const longestText = 4 << 20;
 const longestCommand = 128 << 10;
 /** Longer versions of a file are merged by lines alone, in UTF-16 units. */
-const longestMerge = 2 << 20;
+const longestMerge = 1 << 20;
 /** A thread that takes longer to start, in milliseconds, never will. */
 const longestStartMs = 20_000;
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 } as const;
@@ -79,9 +79,8 @@ export class Syntax {
     input: MergeInput,
     { timeoutMs = 3000, maxBytes = longestMerge }: MergeLimits = {},
   ): Promise<MergeResult> {
-    if (Math.max(input.base.length, input.ours.length, input.theirs.length) > maxBytes)
-      return mergeByText(input, 'size');
-    const { result, reason } = await this.answer({ kind: 'merge', input }, timeoutMs);
+    const byLines = Math.max(input.base.length, input.ours.length, input.theirs.length) > maxBytes;
+    const { result, reason } = await this.answer({ kind: 'merge', input, byLines }, timeoutMs);
     return result === null ? mergeByText(input, reason) : (result as MergeResult);
   }
 

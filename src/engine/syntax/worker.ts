@@ -3,6 +3,7 @@ import { invariant } from '../../base/invariant';
 import { evaluateShell } from '../../core/shell/evaluateShell';
 import type { MergeInput, MergeResult } from '../../core/merging/merge';
 import { mergeFile } from '../../core/merging/mergeFile';
+import { mergeByText } from '../../core/merging/textMerge';
 import type { Language } from '../../core/syntax/languages';
 import { languageRules } from '../../core/syntax/languages';
 import type { SymbolSpan } from '../../core/syntax/symbols';
@@ -44,7 +45,7 @@ async function run(job: SyntaxJob): Promise<FromSyntax['result']> {
         { text: job.after, symbols: await symbolsOf(job.language, job.after) },
       );
     case 'merge':
-      return merge(job.input);
+      return job.byLines ? mergeByText(job.input, 'size') : merge(job.input);
     case 'shellWrites':
       return evaluateShell(job.question, await grammars.parser(job.question.dialect));
   }

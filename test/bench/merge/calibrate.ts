@@ -17,15 +17,20 @@ export async function calibrateMerges(distDir: string): Promise<Measurement[]> {
   if (cases === null) return [];
   const { judged, model } = await crossValidate(cases, join(distDir, 'grammars'));
   const known = judged.filter(({ real }) => real.pure !== false);
+  const unbroken = known.filter(({ hasError }) => !hasError);
   const cleanFrom = leastFor(
-    known.filter(({ hasError }) => !hasError),
-    0.82,
+    unbroken.filter(({ lossy }) => !lossy),
+    0.8,
+  );
+  const lossyFrom = leastFor(
+    unbroken.filter(({ lossy }) => lossy),
+    0.8,
   );
   const greenFrom = leastFor(
-    known.filter(({ unobjected }) => unobjected),
+    known.filter(({ unobjected, lossy }) => unobjected && !lossy),
     0.95,
   );
-  await writeFile(target, print({ ...model, cleanFrom, greenFrom }));
+  await writeFile(target, print({ ...model, cleanFrom, lossyFrom, greenFrom }));
   return [
     bound(
       'calibration error of merges, cross-validated, in hundredths',
@@ -43,7 +48,7 @@ function leastFor(judged: readonly Judged[], right: number): number {
   );
 }
 
-function print({ weights, fileWeights, cleanFrom, greenFrom }: MergeModel): string {
+function print({ weights, fileWeights, cleanFrom, lossyFrom, greenFrom }: MergeModel): string {
   const entries = (values: Readonly<Record<string, number>>): string =>
     Object.entries(values)
       .filter(([, value]) => Math.abs(value) >= 0.005)
@@ -63,6 +68,7 @@ ${entries(weights)}  },
   fileWeights: {
 ${entries(fileWeights)}  },
   cleanFrom: ${cleanFrom},
+  lossyFrom: ${lossyFrom},
   greenFrom: ${greenFrom},
 };
 `;

@@ -24,6 +24,8 @@ export interface Judged {
   /** Whether the checker found nothing at all. */
   readonly unobjected: boolean;
   readonly hasError: boolean;
+  /** Whether one side's version was taken where both had changed something. */
+  readonly lossy: boolean;
 }
 
 /** A case, analysed once. */
@@ -96,13 +98,14 @@ interface Guess extends MergeFacts {
   readonly studied: Studied;
   readonly grade: Grade;
   readonly isText: boolean;
+  readonly lossy: boolean;
 }
 
 function guessProject(studied: readonly Studied[], project: string): Guess[] {
   const weights = fitWays(
     studied.filter(({ real }) => real.repo !== project).flatMap(({ observations }) => observations),
   );
-  const model: MergeModel = { weights, fileWeights: {}, cleanFrom: 0, greenFrom: 0 };
+  const model: MergeModel = { weights, fileWeights: {}, cleanFrom: 0, lossyFrom: 0, greenFrom: 0 };
   return studied
     .filter(({ real }) => real.repo === project)
     .map((one) => {
@@ -126,12 +129,13 @@ function cachedFit(project: string, fit: () => Record<string, number>): Record<s
 
 function judge(guess: Guess, fileWeights: Record<string, number>): Judged {
   const confidence = guess.isText ? cleanTextConfidence : fileConfidence(guess, { fileWeights });
-  const { findings, grade } = guess;
+  const { findings, grade, lossy } = guess;
   return {
     real: guess.studied.real,
     confidence,
     grade,
     unobjected: findings.length === 0,
     hasError: findings.some(({ severity }) => severity === 'error'),
+    lossy,
   };
 }

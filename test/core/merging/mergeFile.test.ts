@@ -1,19 +1,5 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mergeFile } from '../../../src/core/merging/mergeFile';
-import type { MergeResult } from '../../../src/core/merging/merge';
-import { mergeGrammarOf } from '../../../src/core/syntax/grammars/mergeGrammars';
-import { Grammars } from '../../../src/engine/syntax/grammars';
-import { builtPrograms } from '../../support/build';
-
-const grammars = builtPrograms().then((dist) => new Grammars(join(dist, 'grammars')));
-const labels = { base: 'main', ours: 'alpha', theirs: 'beta' };
-
-async function merge(path: string, base: string, ours: string, theirs: string): Promise<MergeResult> {
-  const grammar = mergeGrammarOf(path);
-  const parse = grammar === null ? null : await (await grammars).parser(grammar.grammar);
-  return mergeFile({ path, base, ours, theirs, labels }, parse);
-}
+import { mergeText as merge } from './mergeText';
 
 describe('a merge of three versions of a source file', () => {
   it('keeps a formatting of one side out of the way of a change of the other', async () => {
@@ -28,7 +14,7 @@ describe('a merge of three versions of a source file', () => {
 
   it('leaves what both sides changed differently, with the smallest conflict and a candidate', async () => {
     const merged = await merge('a.ts', 'const limit = 10;\n', 'const limit = 20;\n', 'const limit = 30;\n');
-    expect(merged.text).toBe('<<<<<<< alpha\nconst limit = 20;\n||||||| main\nconst limit = 10;\n=======\nconst limit = 30;\n>>>>>>> beta\n'); // prettier-ignore
+    expect(merged.text).toBe('<<<<<<< ours\nconst limit = 20;\n||||||| base\nconst limit = 10;\n=======\nconst limit = 30;\n>>>>>>> theirs\n'); // prettier-ignore
     expect(merged).toMatchObject({ clean: false, conflicts: [{ ours: { start: 0, end: 1 } }] });
     expect(merged.candidate?.confidence).toBeLessThan(0.65);
   });

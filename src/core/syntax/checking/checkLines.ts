@@ -7,7 +7,12 @@ import { canonical } from '../tree/tokens';
  * there, what one side alone deleted must not, and nothing may be there that neither side has, or more often than both
  * have it.
  */
-export function checkLines({ base, ours, theirs }: VersionTexts, merged: string): MergeFinding[] {
+export function checkLines(
+  { base, ours, theirs }: VersionTexts,
+  merged: string,
+  indentMatters: boolean,
+): MergeFinding[] {
+  const countLines = (text: string): Map<string, number> => countWith(text, indentMatters);
   const [b, o, t, m] = [countLines(base), countLines(ours), countLines(theirs), countLines(merged)];
   const findings: MergeFinding[] = [];
   for (const line of new Set([...b.keys(), ...o.keys(), ...t.keys(), ...m.keys()])) {
@@ -41,10 +46,11 @@ function judge({ base, ours, theirs, merged }: LineCounts): MergeFinding['kind']
   return null;
 }
 
-function countLines(text: string): Map<string, number> {
+function countWith(text: string, indentMatters: boolean): Map<string, number> {
   const counts = new Map<string, number>();
   for (const line of splitLines(text)) {
-    const content = canonical(line, false);
+    const indent = indentMatters ? (/^\s*/.exec(line)?.[0] ?? '') : '';
+    const content = indent + canonical(line, false);
     if (/[\p{L}\p{N}]/u.test(content)) counts.set(content, (counts.get(content) ?? 0) + 1);
   }
   return counts;

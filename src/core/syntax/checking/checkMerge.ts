@@ -94,7 +94,7 @@ function changedArity(names: Names, versions: PerVersion<SourceVersion>): MergeF
     return [...names[side].parameters]
       .filter(([name, count]) => (names.base.parameters.get(name) ?? count) !== count)
       .filter(([name]) => countCalls(name, versions[other].text) > countCalls(name, versions.base.text))
-      .map(([subject]): MergeFinding => ({ kind: 'arity', severity: 'doubt', subject }));
+      .map(([subject]): MergeFinding => ({ kind: 'arity', severity: 'error', subject }));
   });
 }
 

@@ -37,11 +37,6 @@ export const first: KeyRule = (node, text) => {
 /** All of its text. */
 export const whole: KeyRule = textOf;
 
-/** The same for each node: there is one in a file. */
-export function only(name: string): KeyRule {
-  return () => name;
-}
-
 /** The text before a bracket, such as that of the list of names of an import. */
 export function before(sign: string): KeyRule {
   return (node, text) => textOf(node, text).split(sign)[0]?.trim() ?? null;

@@ -1,9 +1,14 @@
+import { cpp } from './cpp';
+import { csharp } from './csharp';
+import { css, html, json, toml, yaml } from './data';
 import { go } from './go';
 import { java } from './java';
 import type { MergeGrammar } from './mergeGrammar';
+import { php } from './php';
 import { python } from './python';
 import { rust } from './rust';
 import { javascript, tsx, typescript } from './script';
+import { bash, ruby } from './scripts';
 
 const endings: readonly (readonly [string, MergeGrammar])[] = [
   ['ts cts mts', typescript],
@@ -13,6 +18,16 @@ const endings: readonly (readonly [string, MergeGrammar])[] = [
   ['go', go],
   ['rs', rust],
   ['java', java],
+  ['cs', csharp],
+  ['c cc cpp cxx h hh hpp hxx', cpp],
+  ['php', php],
+  ['rb rake', ruby],
+  ['sh bash', bash],
+  ['json jsonc', json],
+  ['yaml yml', yaml],
+  ['toml', toml],
+  ['html htm', html],
+  ['css', css],
 ];
 
 const byEnding = new Map(

@@ -34,7 +34,8 @@ export function containersOf(version: SourceVersion, index: LineIndex, lines: Li
   const path: string[] = [];
   for (let node: TreeNode | undefined = root; node !== undefined; node = childAround(node, range)) {
     const rule = grammar.lists[node.type] ?? (node === root ? rootRule : undefined);
-    const list = rule === undefined || (node.broken && node !== root) ? null : listItems(node, rule, version);
+    const list =
+      rule === undefined || (node.broken && node !== root) ? null : listItems(node, rule, version, 'lines');
     if (rule !== undefined && list !== null && list.start <= range.start && range.end <= list.end)
       found.push({ node, rule, list, path: [...path] });
     const key = keyOf(node, version);

@@ -17,9 +17,17 @@ export interface ItemList {
   readonly trailing: boolean;
 }
 
+/** Whether the elements reach to the borders of the lines around them, or no further than their node. */
+export type Reach = 'lines' | 'node';
+
 /** Finds the elements of a list; null where the node has no such list in it. */
-export function listItems(node: TreeNode, rule: ListRule, version: SourceVersion): ItemList | null {
-  const bounds = boundsOf(node, rule, version);
+export function listItems(
+  node: TreeNode,
+  rule: ListRule,
+  version: SourceVersion,
+  reach: Reach,
+): ItemList | null {
+  const bounds = boundsOf(node, rule, version, reach);
   return bounds === null ? null : new ListReader(node, rule, version, bounds).read();
 }
 
@@ -30,44 +38,45 @@ interface Bounds {
   readonly end: number;
 }
 
-function boundsOf(node: TreeNode, rule: ListRule, { text, root }: SourceVersion): Bounds | null {
+function boundsOf(
+  node: TreeNode,
+  rule: ListRule,
+  { text, root }: SourceVersion,
+  reach: Reach,
+): Bounds | null {
   const { children } = node;
   if (node === root) return { first: 0, last: children.length, start: 0, end: text.length };
-  if (rule.bare === true) return bareBounds(node, text);
+  const contentEnd = node.start + text.slice(node.start, node.end).trimEnd().length;
+  const nodeEnd = reach === 'node' ? contentEnd : pastLineEnd(text, contentEnd);
+  if (rule.bare === true)
+    return {
+      first: 0,
+      last: children.length,
+      start: reach === 'node' ? node.start : lineStart(text, node.start),
+      end: nodeEnd,
+    };
   const open = openingOf(node, rule);
-  if (open === -1) return null;
-  const opening = children[open];
-  if (opening === undefined) return null;
-  const lastChild = children.at(-1);
-  const closes =
-    lastChild !== undefined && /^[)\]}>]$|^\|\}$/.test(lastChild.type) && children.length - 1 > open;
+  const [opening, lastChild] = [children[open], children.at(-1)];
+  if (opening === undefined || lastChild === undefined) return null;
+  const closes = closing.test(lastChild.type) && children.length - 1 > open;
   const last = closes ? children.length - 1 : children.length;
-  const end = closes ? lastChild.start : node.end;
-  return {
-    first: open + 1,
-    last,
-    start: Math.min(pastLineEnd(text, opening.end), end),
-    end: blankStart(text, end, closes),
-  };
+  // A closing bracket on a line of its own keeps the white space before it.
+  const end = closes ? lineStart(text, lastChild.start) : nodeEnd;
+  return { first: open + 1, last, start: Math.min(pastLineEnd(text, opening.end), end), end };
 }
 
-// A closing bracket on a line of its own keeps the white space before it.
-function blankStart(text: string, end: number, closes: boolean): number {
-  if (!closes) return end;
-  const lineStart = text.lastIndexOf('\n', end - 1) + 1;
-  return text.slice(lineStart, end).trim() === '' ? lineStart : end;
+/** Where the line of a place begins, if there is only white space before it; else the place itself. */
+function lineStart(text: string, place: number): number {
+  const start = text.lastIndexOf('\n', place - 1) + 1;
+  return text.slice(start, place).trim() === '' ? start : place;
 }
 
-function bareBounds(node: TreeNode, text: string): Bounds {
-  const lineStart = text.lastIndexOf('\n', node.start - 1) + 1;
-  const start = text.slice(lineStart, node.start).trim() === '' ? lineStart : node.start;
-  return { first: 0, last: node.children.length, start, end: pastLineEnd(text, node.end) };
-}
+const closing = /^(?:[)\]}>]|\/>|\|\}|end_tag)$/;
 
 function openingOf({ children }: TreeNode, rule: ListRule): number {
   if (rule.after === undefined)
     return children.findIndex(({ named, type }) => !named && /^[({[<]\|?$/.test(type));
-  const word = children.findIndex(({ named, type }) => !named && type === rule.after);
+  const word = children.findIndex(({ type }) => type === rule.after);
   return children[word + 1]?.type === '(' ? word + 1 : word;
 }
 

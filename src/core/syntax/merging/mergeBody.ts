@@ -17,7 +17,11 @@ export function mergeBodies({ base, ours, theirs }: ItemTriple, scene: MergeScen
     { base, ours, theirs },
     scene,
   );
-  const core = mergeNodes({ base: base?.node ?? null, ours: ours.node, theirs: theirs.node }, scene);
+  scene.budget.left -= ours.body.length + theirs.body.length;
+  const core =
+    scene.budget.left < 0
+      ? null
+      : mergeNodes({ base: base?.node ?? null, ours: ours.node, theirs: theirs.node }, scene);
   return [
     ...lead,
     ...(core ?? [openChoice(coreTexts({ base, ours, theirs }), placesOf({ base, ours, theirs }))]),
@@ -109,9 +113,9 @@ interface KnownNodes extends Nodes {
 function mergeLists({ base, ours, theirs }: KnownNodes, scene: MergeScene): readonly Part[] | null {
   const rule = scene.base.grammar.lists[ours.type];
   if (rule === undefined) return null;
-  const oursList = listItems(ours, rule, scene.ours);
-  const theirsList = listItems(theirs, rule, scene.theirs);
-  const baseList = base === null ? null : listItems(base, rule, scene.base);
+  const oursList = listItems(ours, rule, scene.ours, 'node');
+  const theirsList = listItems(theirs, rule, scene.theirs, 'node');
+  const baseList = base === null ? null : listItems(base, rule, scene.base, 'node');
   if (oursList === null || theirsList === null || (base !== null && baseList === null)) return null;
   const edge = (side: 'before' | 'after'): readonly Part[] => {
     const lists = { base: baseList, ours: oursList, theirs: theirsList };

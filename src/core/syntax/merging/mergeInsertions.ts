@@ -21,7 +21,7 @@ export function mergeInsertions(
   for (const [index, item] of ours.entries()) {
     const partner = forward[index] ?? -1;
     const other = theirs[partner];
-    if (other === undefined || partner < nextTheirs) continue;
+    if (other === undefined || partner < nextTheirs || !isSame(item, other)) continue;
     flush(index, partner);
     noteRule(scene, item.hash === other.hash ? 'sameInsertion' : 'sameName');
     elements.push(mergeItems({ base: null, ours: item, theirs: other }, scene));
@@ -29,6 +29,10 @@ export function mergeInsertions(
   }
   flush(ours.length, theirs.length);
   return elements;
+}
+
+function isSame(one: Item, other: Item): boolean {
+  return one.hash === other.hash || (one.key !== null && one.key === other.key);
 }
 
 function sideBySide(

@@ -25,6 +25,8 @@ export interface RegionMerge {
   readonly rules: RuleCounts;
 }
 
+/** How many characters a stretch may have, counted anew at each level of its tree. */
+const mostCharacters = 2_000_000;
 /** How often a stretch may grow before it is given up. */
 const mostSteps = 12;
 
@@ -34,14 +36,30 @@ export function mergeRegion(start: Region, map: ChunkMap, parsed: ParsedVersions
   for (let step = 0; step < mostSteps; step++) {
     const found = findList(map.lines(region), parsed);
     if (found === null) return null;
-    const wider = map.widen(
-      region,
-      perVersion((version) => found.covers[version].lines),
-    );
+    const wider = map.widen(region, withMoved(found, parsed.indexes));
     if (isEqual(wider, region, map)) return mergeFound(region, found, parsed);
     region = wider;
   }
   return null;
+}
+
+/** The lines of the items, and of items of their names that a side has moved to elsewhere in the list. */
+function withMoved({ containers, covers }: FoundList, indexes: PerVersion<LineIndex>): PerVersion<LineRange> {
+  const chosen = perVersion((version) =>
+    containers[version].list.items.slice(covers[version].first, covers[version].last),
+  );
+  const names = new Set(chosen.base.flatMap(({ key }) => (key === null ? [] : [key])));
+  return perVersion((version) => {
+    let { start, end } = covers[version].lines;
+    if (version === 'base') return { start, end };
+    const here = new Set(chosen[version].map(({ key }) => key));
+    for (const { key, place } of containers[version].list.items) {
+      if (key === null || !names.has(key) || here.has(key)) continue;
+      start = Math.min(start, indexes[version].lineAt(place.start));
+      end = Math.max(end, indexes[version].lineFrom(place.end));
+    }
+    return { start, end };
+  });
 }
 
 interface FoundList {
@@ -99,6 +117,11 @@ function mergeFound(
   const { policy } = containers.base.rule;
   const separator = base.separator || ours.separator || theirs.separator;
   const style = { policy, separator, trailing: trailing || !reachesEnd };
-  const merged = mergeSequence(items, style, { ...versions, rules, mergeBodies });
+  const merged = mergeSequence(items, style, {
+    ...versions,
+    rules,
+    budget: { left: mostCharacters },
+    mergeBodies,
+  });
   return { region, merged, container: containers.base.node.type, path: containers.base.path, rules };
 }

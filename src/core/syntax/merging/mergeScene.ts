@@ -14,6 +14,8 @@ export interface MergeScene {
   readonly ours: SourceVersion;
   readonly theirs: SourceVersion;
   readonly rules: RuleCounts;
+  /** How many characters may still be looked at; where none are left, nothing is looked into any more. */
+  readonly budget: { left: number };
   /** Merges what items say; lists are merged in it again, so that whoever merges a list is given it. */
   readonly mergeBodies: (items: ItemTriple, scene: MergeScene) => readonly Part[];
 }

@@ -24,7 +24,8 @@ export interface ListStyle {
 /** Merges a list whose items were inserted, deleted, changed and moved by both sides. */
 export function mergeSequence(lists: ItemLists, style: ListStyle, scene: MergeScene): MergedList {
   const elements = new SequenceMerge(lists, style, scene).run();
-  return { kind: 'list', elements, separator: style.separator, trailing: style.trailing };
+  const firstGap = lists.ours[0]?.gap ?? '';
+  return { kind: 'list', elements, separator: style.separator, trailing: style.trailing, firstGap };
 }
 
 /** An item that only one version has, or has at another place. */

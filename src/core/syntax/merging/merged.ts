@@ -22,6 +22,8 @@ export interface MergedList {
   readonly elements: readonly (MergedItem | ListChoice)[];
   readonly separator: string;
   readonly trailing: boolean;
+  /** The white space before the first element. */
+  readonly firstGap: string;
 }
 
 /** What the sides did at a place that can be taken in several ways. */

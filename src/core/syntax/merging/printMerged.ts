@@ -91,7 +91,9 @@ class Printer {
 
   private endsLine(): boolean {
     const last = this.segments.at(-1);
-    return last === undefined || (last.kind === 'text' ? last.text : last.ours).endsWith('\n');
+    if (last === undefined) return true;
+    const texts = last.kind === 'text' ? [last.text] : [last.ours, last.theirs, last.base];
+    return texts.find((text) => text !== '')?.endsWith('\n') ?? true;
   }
 
   private text(text: string): void {
@@ -112,12 +114,12 @@ interface ItemPlace {
 // An item that was the first or the only one of a line becomes another.
 function gapOf(
   { gap, ownLine, isEnd }: MergedItem,
-  { separator }: MergedList,
+  { separator, firstGap }: MergedList,
   isFirst: boolean,
   endsLine: boolean,
 ): string {
   if (separator === '' || ownLine || isEnd) return gap;
-  if (isFirst) return gap.trimStart();
+  if (isFirst) return firstGap.includes('\n') ? gap : firstGap;
   return gap === '' && !endsLine ? ' ' : gap;
 }
 

@@ -8,7 +8,7 @@ export interface TextRange {
 }
 
 /** Deeper trees are cut off: nobody writes them, and recursion over them must end. */
-const deepest = 400;
+const deepest = 150;
 /** How many levels are read of what lies outside of the ranges: enough for an exported declaration's name. */
 const levelsOutside = 4;
 

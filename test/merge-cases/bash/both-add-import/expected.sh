@@ -1,0 +1,11 @@
+#!/bin/bash
+
+source ./alpha.sh
+source ./beta.sh
+source ./gamma.sh
+
+total() {
+  net=$(compute 1)
+  tax=$(compute 2)
+  sum=$(compute 3)
+}

@@ -1,0 +1,10 @@
+#!/bin/bash
+
+source ./alpha.sh
+source ./beta.sh
+
+total() {
+  net=$(compute 1)
+  tax=$(compute 2)
+  sum=$(compute 3)
+}

@@ -1,0 +1,14 @@
+#!/bin/bash
+
+source ./alpha.sh
+
+total() {
+  net=$(compute 1)
+  tax=$(compute 2)
+  sum=$(compute 3)
+}
+
+refund() {
+  paid=$(compute 21)
+  back=$(compute 22)
+}

@@ -1,0 +1,10 @@
+#!/bin/bash
+
+source ./alpha.sh
+
+# Adds up all.
+total() {
+  net=$(compute 1)
+  tax=$(compute 2)
+  sum=$(compute 3)
+}

@@ -1,0 +1,23 @@
+#!/bin/bash
+
+source ./alpha.sh
+
+total() {
+  net=$(compute 1)
+  tax=$(compute 2)
+  sum=$(compute 3)
+}
+<<<<<<< ours
+||||||| base
+
+last() {
+  left=$(compute 7)
+  right=$(compute 8)
+}
+=======
+
+last() {
+  left=$(compute 77)
+  right=$(compute 8)
+}
+>>>>>>> theirs

@@ -1,0 +1,9 @@
+#!/bin/bash
+
+source ./alpha.sh
+
+total() {
+  net=$(compute 1)
+  tax=$(compute 2)
+  sum=$(compute 3)
+}

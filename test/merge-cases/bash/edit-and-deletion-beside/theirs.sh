@@ -1,0 +1,8 @@
+#!/bin/bash
+
+source ./alpha.sh
+
+total() {
+  net=$(compute 1)
+  sum=$(compute 3)
+}

@@ -1,0 +1,10 @@
+#!/bin/bash
+
+source ./alpha.sh
+
+total() {
+  net=$(compute 1)
+  tax=$(compute 202)
+  fee=$(compute 9)
+  sum=$(compute 3)
+}

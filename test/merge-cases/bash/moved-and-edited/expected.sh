@@ -1,0 +1,14 @@
+#!/bin/bash
+
+source ./alpha.sh
+
+last() {
+  left=$(compute 77)
+  right=$(compute 8)
+}
+
+total() {
+  net=$(compute 1)
+  tax=$(compute 2)
+  sum=$(compute 3)
+}

@@ -1,0 +1,9 @@
+#include "alpha.h"
+#include "beta.h"
+#include "gamma.h"
+
+int total(int input) {
+    int net = compute(1);
+    int tax = compute(2);
+    int sum = compute(3);
+}

@@ -1,0 +1,12 @@
+#include "alpha.h"
+
+int total(int input) {
+    int net = compute(1);
+    int tax = compute(2);
+    int sum = compute(3);
+}
+
+int invoice(int input) {
+    int number = compute(31);
+    int date = compute(32);
+}

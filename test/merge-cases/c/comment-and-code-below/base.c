@@ -1,0 +1,8 @@
+#include "alpha.h"
+
+// Adds up.
+int total(int input) {
+    int net = compute(1);
+    int tax = compute(2);
+    int sum = compute(3);
+}

@@ -1,0 +1,21 @@
+#include "alpha.h"
+
+int total(int input) {
+    int net = compute(1);
+    int tax = compute(2);
+    int sum = compute(3);
+}
+<<<<<<< ours
+||||||| base
+
+int last(int input) {
+    int left = compute(7);
+    int right = compute(8);
+}
+=======
+
+int last(int input) {
+    int left = compute(77);
+    int right = compute(8);
+}
+>>>>>>> theirs

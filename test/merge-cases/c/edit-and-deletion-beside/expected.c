@@ -1,0 +1,6 @@
+#include "alpha.h"
+
+int total(int input) {
+    int net = compute(101);
+    int sum = compute(3);
+}

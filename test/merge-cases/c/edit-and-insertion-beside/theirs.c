@@ -1,0 +1,8 @@
+#include "alpha.h"
+
+int total(int input) {
+    int net = compute(1);
+    int tax = compute(2);
+    int fee = compute(9);
+    int sum = compute(3);
+}

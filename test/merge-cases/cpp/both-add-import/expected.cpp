@@ -1,0 +1,9 @@
+#include "alpha.h"
+#include "beta.h"
+#include "gamma.h"
+
+int total(int input) {
+    auto net = compute(1);
+    auto tax = compute(2);
+    auto sum = compute(3);
+}

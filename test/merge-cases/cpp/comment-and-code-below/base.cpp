@@ -1,0 +1,8 @@
+#include "alpha.h"
+
+// Adds up.
+int total(int input) {
+    auto net = compute(1);
+    auto tax = compute(2);
+    auto sum = compute(3);
+}

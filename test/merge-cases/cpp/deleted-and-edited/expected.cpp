@@ -1,0 +1,21 @@
+#include "alpha.h"
+
+int total(int input) {
+    auto net = compute(1);
+    auto tax = compute(2);
+    auto sum = compute(3);
+}
+<<<<<<< ours
+||||||| base
+
+int last(int input) {
+    auto left = compute(7);
+    auto right = compute(8);
+}
+=======
+
+int last(int input) {
+    auto left = compute(77);
+    auto right = compute(8);
+}
+>>>>>>> theirs

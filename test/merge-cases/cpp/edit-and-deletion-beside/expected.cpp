@@ -1,0 +1,6 @@
+#include "alpha.h"
+
+int total(int input) {
+    auto net = compute(101);
+    auto sum = compute(3);
+}

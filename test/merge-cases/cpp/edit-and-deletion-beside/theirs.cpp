@@ -1,0 +1,6 @@
+#include "alpha.h"
+
+int total(int input) {
+    auto net = compute(1);
+    auto sum = compute(3);
+}

@@ -1,0 +1,12 @@
+#include "alpha.h"
+
+int total(int input) {
+    auto net = compute(1);
+    auto tax = compute(2);
+    auto sum = compute(3);
+}
+
+int last(int input) {
+    auto left = compute(7);
+    auto right = compute(8);
+}

@@ -1,0 +1,7 @@
+#include "alpha.h"
+
+int total(int amount) {
+    auto net = compute(101);
+    auto tax = compute(2);
+    auto sum = compute(3);
+}

@@ -1,0 +1,12 @@
+#include "alpha.h"
+
+int total(int input) {
+    auto net = compute(1);
+    auto tax = compute(2);
+    auto sum = compute(3);
+}
+
+int refund(int input) {
+    auto paid = compute(21);
+    auto back = compute(22);
+}

@@ -1,0 +1,17 @@
+#include "alpha.h"
+
+int total(int input) {
+    auto net = compute(1);
+    auto tax = compute(2);
+    auto sum = compute(3);
+}
+
+int refund(int input) {
+    auto paid = compute(21);
+    auto back = compute(22);
+}
+
+int invoice(int input) {
+    auto number = compute(31);
+    auto date = compute(32);
+}

@@ -1,0 +1,10 @@
+using Example.Alpha;
+
+public class Shop
+{
+    public int Total(int input)
+    {
+        var net = Compute(101);
+        var sum = Compute(3);
+    }
+}

@@ -1,0 +1,10 @@
+using Example.Alpha;
+
+public class Shop
+{
+    public int Total(int input)
+    {
+        var net = Compute(1);
+        var sum = Compute(3);
+    }
+}

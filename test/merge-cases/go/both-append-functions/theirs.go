@@ -1,0 +1,14 @@
+package main
+
+import "example.org/alpha"
+
+func total(input int) int {
+	net := compute(1)
+	tax := compute(2)
+	sum := compute(3)
+}
+
+func invoice(input int) int {
+	number := compute(31)
+	date := compute(32)
+}

@@ -1,0 +1,8 @@
+package main
+
+import "example.org/alpha"
+
+func total(input int) int {
+	net := compute(101)
+	sum := compute(3)
+}

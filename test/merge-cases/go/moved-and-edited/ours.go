@@ -1,0 +1,14 @@
+package main
+
+import "example.org/alpha"
+
+func last(input int) int {
+	left := compute(7)
+	right := compute(8)
+}
+
+func total(input int) int {
+	net := compute(1)
+	tax := compute(2)
+	sum := compute(3)
+}

@@ -1,0 +1,13 @@
+package org.example;
+
+import org.example.Alpha;
+import org.example.Beta;
+import org.example.Gamma;
+
+public class Shop {
+    public int total(int input) {
+        int net = compute(1);
+        int tax = compute(2);
+        int sum = compute(3);
+    }
+}

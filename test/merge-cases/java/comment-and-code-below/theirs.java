@@ -1,0 +1,12 @@
+package org.example;
+
+import org.example.Alpha;
+
+public class Shop {
+    // Adds up.
+    public int total(int input) {
+        int net = compute(101);
+        int tax = compute(2);
+        int sum = compute(3);
+    }
+}

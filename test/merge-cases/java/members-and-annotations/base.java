@@ -1,0 +1,6 @@
+class A {
+    @Test
+    void one() {
+        check(1);
+    }
+}

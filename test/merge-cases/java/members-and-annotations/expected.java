@@ -1,0 +1,16 @@
+class A {
+    @Test
+    void one() {
+        check(1);
+    }
+
+    @Test
+    void two() {
+        check(2);
+    }
+
+    @Test
+    void three() {
+        check(3);
+    }
+}

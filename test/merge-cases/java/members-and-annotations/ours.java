@@ -1,0 +1,11 @@
+class A {
+    @Test
+    void one() {
+        check(1);
+    }
+
+    @Test
+    void two() {
+        check(2);
+    }
+}

@@ -1,0 +1,16 @@
+package org.example;
+
+import org.example.Alpha;
+
+public class Shop {
+    public int last(int input) {
+        int left = compute(7);
+        int right = compute(8);
+    }
+
+    public int total(int input) {
+        int net = compute(1);
+        int tax = compute(2);
+        int sum = compute(3);
+    }
+}

@@ -1,0 +1,11 @@
+package org.example;
+
+import org.example.Alpha;
+
+public class Shop {
+    public int total(int amount) {
+        int net = compute(101);
+        int tax = compute(2);
+        int sum = compute(3);
+    }
+}

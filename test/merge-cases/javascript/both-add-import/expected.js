@@ -1,0 +1,9 @@
+import { alpha } from './alpha.js';
+import { beta } from './beta.js';
+import { gamma } from './gamma.js';
+
+export function total(input) {
+  const net = compute(1);
+  const tax = compute(2);
+  const sum = compute(3);
+}

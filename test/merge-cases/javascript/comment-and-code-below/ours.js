@@ -1,0 +1,8 @@
+import { alpha } from './alpha.js';
+
+// Adds up all.
+export function total(input) {
+  const net = compute(1);
+  const tax = compute(2);
+  const sum = compute(3);
+}

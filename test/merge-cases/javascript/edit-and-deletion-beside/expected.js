@@ -1,0 +1,6 @@
+import { alpha } from './alpha.js';
+
+export function total(input) {
+  const net = compute(101);
+  const sum = compute(3);
+}

@@ -1,0 +1,12 @@
+import { alpha } from './alpha.js';
+
+export function total(input) {
+  const net = compute(1);
+  const tax = compute(2);
+  const sum = compute(3);
+}
+
+export function last(input) {
+  const left = compute(7);
+  const right = compute(8);
+}

@@ -1,0 +1,16 @@
+<?php
+
+use Example\Alpha;
+
+function total($input)
+{
+    $net = compute(1);
+<<<<<<< ours
+    $tax = compute(202);
+||||||| base
+    $tax = compute(2);
+=======
+    $tax = compute(303);
+>>>>>>> theirs
+    $sum = compute(3);
+}

@@ -1,0 +1,22 @@
+<?php
+
+use Example\Alpha;
+
+function total($input)
+{
+    $net = compute(1);
+    $tax = compute(2);
+    $sum = compute(3);
+}
+
+function invoice($input)
+{
+    $number = compute(31);
+    $date = compute(32);
+}
+
+function last($input)
+{
+    $left = compute(7);
+    $right = compute(8);
+}

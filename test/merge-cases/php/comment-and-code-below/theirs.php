@@ -1,0 +1,11 @@
+<?php
+
+use Example\Alpha;
+
+// Adds up.
+function total($input)
+{
+    $net = compute(101);
+    $tax = compute(2);
+    $sum = compute(3);
+}

@@ -1,0 +1,9 @@
+<?php
+
+use Example\Alpha;
+
+function total($input)
+{
+    $net = compute(101);
+    $sum = compute(3);
+}

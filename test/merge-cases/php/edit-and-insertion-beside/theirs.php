@@ -1,0 +1,11 @@
+<?php
+
+use Example\Alpha;
+
+function total($input)
+{
+    $net = compute(1);
+    $tax = compute(2);
+    $fee = compute(9);
+    $sum = compute(3);
+}

@@ -1,0 +1,10 @@
+<?php
+
+use Example\Alpha;
+
+function total($input)
+{
+    $net = compute(101);
+    $tax = compute(2);
+    $sum = compute(3);
+}

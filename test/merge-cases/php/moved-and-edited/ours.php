@@ -1,0 +1,16 @@
+<?php
+
+use Example\Alpha;
+
+function last($input)
+{
+    $left = compute(7);
+    $right = compute(8);
+}
+
+function total($input)
+{
+    $net = compute(1);
+    $tax = compute(2);
+    $sum = compute(3);
+}

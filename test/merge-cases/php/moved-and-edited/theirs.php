@@ -1,0 +1,16 @@
+<?php
+
+use Example\Alpha;
+
+function total($input)
+{
+    $net = compute(1);
+    $tax = compute(2);
+    $sum = compute(3);
+}
+
+function last($input)
+{
+    $left = compute(77);
+    $right = compute(8);
+}

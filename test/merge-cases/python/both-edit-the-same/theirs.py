@@ -1,0 +1,7 @@
+from pkg.alpha import alpha
+
+
+def total(given):
+    net = compute(1)
+    tax = compute(303)
+    sum = compute(3)

@@ -1,0 +1,8 @@
+from pkg.alpha import alpha
+
+
+# Adds up all.
+def total(given):
+    net = compute(101)
+    tax = compute(2)
+    sum = compute(3)

@@ -1,0 +1,3 @@
+@app.get("/a")
+def a():
+    return 1

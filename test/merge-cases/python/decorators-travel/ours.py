@@ -1,0 +1,8 @@
+@app.get("/a")
+def a():
+    return 1
+
+
+@app.get("/b")
+def b():
+    return 2

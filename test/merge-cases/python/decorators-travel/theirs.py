@@ -1,0 +1,8 @@
+@app.get("/a")
+def a():
+    return 1
+
+
+@app.get("/c")
+def c():
+    return 3

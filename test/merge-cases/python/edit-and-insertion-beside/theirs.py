@@ -1,0 +1,8 @@
+from pkg.alpha import alpha
+
+
+def total(given):
+    net = compute(1)
+    tax = compute(2)
+    fee = compute(9)
+    sum = compute(3)

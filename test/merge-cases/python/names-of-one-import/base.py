@@ -1,0 +1,7 @@
+from os import path
+
+one(path)
+
+two()
+
+three()

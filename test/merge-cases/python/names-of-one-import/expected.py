@@ -1,0 +1,7 @@
+from os import path, sep, walk
+
+one(path, sep)
+
+two()
+
+three(walk)

@@ -1,0 +1,7 @@
+from os import path, sep
+
+one(path, sep)
+
+two()
+
+three()

@@ -1,0 +1,7 @@
+from os import path, walk
+
+one(path)
+
+two()
+
+three(walk)

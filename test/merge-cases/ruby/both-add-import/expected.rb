@@ -1,0 +1,9 @@
+require 'alpha'
+require 'beta'
+require 'gamma'
+
+def total(input)
+  net = compute(1)
+  tax = compute(2)
+  sum = compute(3)
+end

@@ -1,0 +1,8 @@
+require 'alpha'
+
+# Adds up all.
+def total(input)
+  net = compute(1)
+  tax = compute(2)
+  sum = compute(3)
+end

@@ -1,0 +1,21 @@
+require 'alpha'
+
+def total(input)
+  net = compute(1)
+  tax = compute(2)
+  sum = compute(3)
+end
+<<<<<<< ours
+||||||| base
+
+def last(input)
+  left = compute(7)
+  right = compute(8)
+end
+=======
+
+def last(input)
+  left = compute(77)
+  right = compute(8)
+end
+>>>>>>> theirs

@@ -1,0 +1,17 @@
+require 'alpha'
+
+def total(input)
+  net = compute(1)
+  tax = compute(2)
+  sum = compute(3)
+end
+
+def refund(input)
+  paid = compute(21)
+  back = compute(22)
+end
+
+def invoice(input)
+  number = compute(31)
+  date = compute(32)
+end

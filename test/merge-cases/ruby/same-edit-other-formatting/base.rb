@@ -1,0 +1,7 @@
+require 'alpha'
+
+def total(input)
+  net = compute(1)
+  tax = compute(2)
+  sum = compute(3)
+end

@@ -1,0 +1,4 @@
+#[test]
+fn one() {
+    check(1);
+}

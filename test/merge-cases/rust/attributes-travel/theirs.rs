@@ -1,0 +1,9 @@
+#[test]
+fn one() {
+    check(1);
+}
+
+#[test]
+fn three() {
+    check(3);
+}

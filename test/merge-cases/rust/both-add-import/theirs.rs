@@ -1,0 +1,8 @@
+use crate::alpha::Alpha;
+use crate::gamma::Gamma;
+
+pub fn total(input: i64) {
+    let net = compute(1);
+    let tax = compute(2);
+    let sum = compute(3);
+}

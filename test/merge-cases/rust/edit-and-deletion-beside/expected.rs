@@ -1,0 +1,6 @@
+use crate::alpha::Alpha;
+
+pub fn total(input: i64) {
+    let net = compute(101);
+    let sum = compute(3);
+}

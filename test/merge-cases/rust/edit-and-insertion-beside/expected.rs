@@ -1,0 +1,8 @@
+use crate::alpha::Alpha;
+
+pub fn total(input: i64) {
+    let net = compute(1);
+    let tax = compute(202);
+    let fee = compute(9);
+    let sum = compute(3);
+}

@@ -1,0 +1,17 @@
+import { alpha } from './alpha';
+
+export function total(input: number): number {
+  const net = <Row value={1} />;
+  const tax = <Row value={2} />;
+  const sum = <Row value={3} />;
+}
+
+export function invoice(input: number): number {
+  const number = <Row value={31} />;
+  const date = <Row value={32} />;
+}
+
+export function last(input: number): number {
+  const left = <Row value={7} />;
+  const right = <Row value={8} />;
+}

@@ -1,0 +1,7 @@
+<<<<<<< ours
+send(user, "later");
+||||||| base
+send(user, "now");
+=======
+send(user, "never");
+>>>>>>> theirs

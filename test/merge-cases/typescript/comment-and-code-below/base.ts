@@ -1,0 +1,8 @@
+import { alpha } from './alpha';
+
+// Adds up.
+export function total(input: number): number {
+  const net = compute(1);
+  const tax = compute(2);
+  const sum = compute(3);
+}

@@ -1,0 +1,6 @@
+import { alpha } from './alpha';
+
+export function total(input: number): number {
+  const net = compute(101);
+  const sum = compute(3);
+}

@@ -1,0 +1,7 @@
+import { alpha } from './alpha';
+
+export function total(input: number): number {
+  const net = compute(101);
+  const tax = compute(2);
+  const sum = compute(3);
+}

@@ -1,0 +1,8 @@
+import { alpha } from './alpha';
+
+export function total(input: number): number {
+  const net = compute(1);
+  const tax = compute(202);
+  const fee = compute(9);
+  const sum = compute(3);
+}

@@ -1,0 +1,5 @@
+import { a } from './a';
+import { b } from './b';
+
+run(a);
+run(b);

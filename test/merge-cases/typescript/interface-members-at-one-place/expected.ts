@@ -1,0 +1,5 @@
+interface I {
+  a: string;
+  b: string;
+  c: number;
+}

@@ -1,0 +1,4 @@
+interface I {
+  a: string;
+  c: number;
+}

@@ -1,0 +1,5 @@
+export class Player {
+  play() {
+    this.state = "play";
+  }
+}

@@ -1,0 +1,13 @@
+export class Player {
+  play() {
+    this.state = "play";
+  }
+
+  pause() {
+    this.state = "pause";
+  }
+
+  stop() {
+    this.state = "stop";
+  }
+}

@@ -1,0 +1,9 @@
+export class Player {
+  play() {
+    this.state = "play";
+  }
+
+  pause() {
+    this.state = "pause";
+  }
+}

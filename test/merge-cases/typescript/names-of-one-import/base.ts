@@ -1,0 +1,7 @@
+import { a } from './x';
+
+one(a);
+
+two();
+
+three();

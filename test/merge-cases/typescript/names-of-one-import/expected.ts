@@ -1,0 +1,7 @@
+import { a, b, c } from './x';
+
+one(a, b);
+
+two();
+
+three(c);

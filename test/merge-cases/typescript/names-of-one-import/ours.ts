@@ -1,0 +1,7 @@
+import { a, b } from './x';
+
+one(a, b);
+
+two();
+
+three();

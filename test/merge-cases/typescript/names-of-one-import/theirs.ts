@@ -1,0 +1,7 @@
+import { a, c } from './x';
+
+one(a);
+
+two();
+
+three(c);

@@ -1,0 +1,3 @@
+export const map = {
+  a: 1,
+};

@@ -1,0 +1,5 @@
+export const map = {
+  a: 1,
+  b: 2,
+  c: 3,
+};

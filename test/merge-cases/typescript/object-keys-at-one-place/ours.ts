@@ -1,0 +1,4 @@
+export const map = {
+  a: 1,
+  b: 2,
+};

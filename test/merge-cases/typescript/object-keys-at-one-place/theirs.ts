@@ -1,0 +1,4 @@
+export const map = {
+  a: 1,
+  c: 3,
+};

@@ -1,0 +1,4 @@
+function a( {
+
+export const x = 10;
+export const y = 20;

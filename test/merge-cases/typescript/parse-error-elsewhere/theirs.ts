@@ -1,0 +1,4 @@
+function a( {
+
+export const x = 1;
+export const y = 20;

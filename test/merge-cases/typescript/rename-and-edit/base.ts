@@ -1,0 +1,4 @@
+export function getUser(id: string) {
+  const user = load(id);
+  return user;
+}

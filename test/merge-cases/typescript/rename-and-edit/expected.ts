@@ -1,0 +1,4 @@
+export function fetchUser(id: string) {
+  const user = loadCached(id);
+  return user;
+}

@@ -1,0 +1,4 @@
+export function fetchUser(id: string) {
+  const user = load(id);
+  return user;
+}

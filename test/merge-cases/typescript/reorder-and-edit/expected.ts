@@ -1,0 +1,7 @@
+function two() {
+  return 22;
+}
+
+function one() {
+  return 1;
+}

@@ -1,0 +1,5 @@
+run();
+
+export function helper() {
+  return 1;
+}

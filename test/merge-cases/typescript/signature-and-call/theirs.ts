@@ -1,0 +1,5 @@
+function f(a: number) {
+  return a;
+}
+f(1);
+f(3);
