@@ -92,7 +92,7 @@ module.exports = {
       node,
       npm(
         'sql\\.js', '@types/sql\\.js', 'simple-git', 'picomatch', '@types/picomatch', 'zod', 'cross-spawn',
-        '@types/cross-spawn', 'web-tree-sitter', 'e2b',
+        '@types/cross-spawn', 'web-tree-sitter', 'e2b', '@secretlint/[^/]+',
       ), // prettier-ignore
     ),
     // The engine starts the local sandbox runtime, which is a program of its own.

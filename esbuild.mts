@@ -94,6 +94,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' }, minify: true },
   { ...node, entryPoints: { semanticsWorker: 'src/engine/semantics/worker.ts' }, minify: true },
   { ...node, entryPoints: { watchWorker: 'src/engine/watch/worker.ts' }, minify: true },
+  { ...node, entryPoints: { secretWorker: 'src/engine/secrets/worker.ts' }, minify: true },
   { ...node, entryPoints: { importReader: 'src/engine/import/reader.ts' } },
   { ...node, entryPoints: { sandboxRuntime: 'src/sandboxRuntime/main.ts' } },
   {

@@ -81,6 +81,7 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   runNotFound: 'notFound',
   runNotPossible: 'refused',
   resultsUnusable: 'failed',
+  secretsFound: 'refused',
   modelKeyMissing: 'refused',
   modelKeyRefused: 'refused',
   cancelled: 'cancelled',

@@ -1,3 +1,5 @@
+import type { FoundSecret } from './foundSecret';
+import { describeSecrets } from './foundSecret';
 import { compareVersions } from './version';
 
 /** Stable machine-readable names of the failures a user can meet. The CLI's exit codes follow them. */
@@ -49,6 +51,7 @@ export type ErrorCode =
   | 'runNotFound'
   | 'runNotPossible'
   | 'resultsUnusable'
+  | 'secretsFound'
   | 'modelKeyMissing'
   | 'modelKeyRefused'
   | 'cancelled'
@@ -675,4 +678,16 @@ export function modelKeyRefused(url: string): CoordinatorError {
   return new CoordinatorError('modelKeyRefused', `The key for the model is refused by ${url}.`, {
     hint: 'Set ANTHROPIC_API_KEY to a valid key. No sandbox was made.',
   });
+}
+
+/** Builds the error for secrets in what a run would send away. */
+export function secretsFound(found: readonly FoundSecret[]): CoordinatorError {
+  return new CoordinatorError(
+    'secretsFound',
+    `Nothing was sent to the sandbox, since there are secrets in it: ${describeSecrets(found)}.`,
+    {
+      hint: 'Take them out, keep the files home with a line in .parallelignore, or send them all the same with --allow-secrets.',
+      details: { found },
+    },
+  );
 }

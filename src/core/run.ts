@@ -77,6 +77,8 @@ export interface Run {
   readonly auth: RunAuth;
   /** Whether its sandbox may connect to the Internet; the model is reached in any case. */
   readonly internet: boolean;
+  /** Whether it is sent to the sandbox although there are secrets in it. */
+  readonly allowSecrets: boolean;
   readonly limits: RunLimits;
   /** What its agent said that the model cost, in US dollars. */
   readonly modelDollars: number;

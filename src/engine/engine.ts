@@ -37,10 +37,13 @@ import { Release } from './release';
 import type { RepositoryPath } from './repositoryPaths';
 import { Resume } from './resume';
 import { Requests } from './requests';
+import { AccessEnvironment } from './runs/accessEnvironment';
 import { AgentAccess } from './runs/agentAccess';
+import type { RunParts } from './runs/runParts';
 import { Runs } from './runs/runs';
 import { modelAccess } from './sandbox/modelAccess';
 import { SandboxServices } from './sandbox/sandboxServices';
+import { SecretSearch } from './secrets/secretSearch';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
 import { Expiry } from './snapshots/expiry';
@@ -89,6 +92,8 @@ export interface EngineOptions {
   readonly watchWorkerFile: string;
   /** The local sandbox runtime, a program of its own. */
   readonly sandboxRuntimeFile: string;
+  /** The program of the thread that searches for secrets. */
+  readonly secretWorkerFile: string;
   /** The files that the state is kept in; the real ones unless a test has others. */
   readonly files?: StoreFiles;
   readonly clock: Clock;
@@ -263,14 +268,24 @@ async function assemble(
     heldPlaces.follow();
   };
   const storeHealth = (): StoreHealth => store.health();
-  const services = new SandboxServices(options.sandboxRuntimeFile, process.env);
-  const access = new AgentAccess(stateDir, () => modelAccess(process.env));
-  const runs = new Runs({ ...common, ...life, timeline, services, access, logger, stateDir });
+  const runs = runsOf(options, { ...common, ...life, timeline });
   const merging = mergingOf({ ...common, commonDir, stateDir, logger, timeline, radar });
   const close = closer({ ...common, ...merging, runs, timeline, radar, syntax, heldPlaces, watch, breaches, store }); // prettier-ignore
   const requests = new Requests(state, clock);
   const sequences = new Sequences(state, clock);
   return { ...common, waits, sequences, targetReader: targetReaders(worktrees, pathRules), requests, messages, landedCommits, ...merging, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, runs, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
+}
+
+// Agents that work on their own in sandboxes.
+function runsOf(
+  { logger, stateDir, sandboxRuntimeFile, secretWorkerFile }: EngineOptions,
+  parts: Omit<RunParts, 'logger' | 'stateDir' | 'services' | 'access' | 'environment' | 'secrets'>,
+): Runs {
+  const environment = new AccessEnvironment(process.env);
+  const services = new SandboxServices(sandboxRuntimeFile, () => environment.current);
+  const access = new AgentAccess(stateDir, () => modelAccess(environment.current));
+  const secrets = new SecretSearch(stateDir, secretWorkerFile);
+  return new Runs({ ...parts, services, access, environment, secrets, logger, stateDir });
 }
 
 interface Closing {

@@ -21,6 +21,11 @@ export const commandIds = {
   restoreSnapshot: 'parallel-cc.restoreSnapshot',
   undo: 'parallel-cc.undo',
   resumeSession: 'parallel-cc.resumeSession',
+  startRun: 'parallel-cc.startRun',
+  openRunLog: 'parallel-cc.openRunLog',
+  pauseRun: 'parallel-cc.pauseRun',
+  resumeRun: 'parallel-cc.resumeRun',
+  killRun: 'parallel-cc.killRun',
 } as const;
 
 /** The name of a command. */
@@ -50,4 +55,9 @@ export interface CommandArguments {
   /** The newest operation that can be undone, unless one is named. */
   undo: [operation?: number];
   resumeSession: [sessionId?: string];
+  startRun: [];
+  openRunLog: [sessionId?: string];
+  pauseRun: [sessionId?: string];
+  resumeRun: [sessionId?: string];
+  killRun: [sessionId?: string];
 }

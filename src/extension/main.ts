@@ -36,7 +36,13 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   connection = host;
   const dashboard = new DashboardView(host, context.extensionUri);
-  const commands = registerCommands({ connection: host, channel, distDir, dashboard });
+  const commands = registerCommands({
+    connection: host,
+    channel,
+    distDir,
+    dashboard,
+    secrets: context.secrets,
+  });
   dashboard.handleIntents(commands);
   context.subscriptions.push(
     channel,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { accessVariables } from '../core/claudeRun';
 import type { Run } from '../core/run';
 
 /** A session by its id, a unique beginning of its id, or its name. */
@@ -22,10 +23,14 @@ export const runMethodParams = {
     /** What is run, as an argument vector. */
     command: z.array(z.string().check(z.maxLength(10_000))).check(z.minLength(1), z.maxLength(1000)),
     template: z.string().check(z.minLength(1), z.maxLength(128)),
+    /** How model and service are reached, as far as the client knows; kept in memory only. */
+    access: z.partialRecord(z.enum(accessVariables), z.string().check(z.maxLength(10_000))),
     /** How it gets at the model; null: the safest way that there is. */
     auth: z.nullable(z.enum(['relay', 'key', 'oauth', 'none'])),
     /** Whether its sandbox may connect to the Internet. */
     internet: z.boolean(),
+    /** Whether it is sent although there are secrets in it. */
+    allowSecrets: z.boolean(),
     limits: z.object({
       minutes: z.nullable(z.number().check(z.positive(), z.maximum(10_080))),
       dollars: z.nullable(z.number().check(z.positive(), z.maximum(1_000_000))),

@@ -38,6 +38,10 @@ export type DashboardIntent =
   /** The newest operation that can be undone, unless one is named. */
   | { readonly kind: 'undo'; readonly operation?: number }
   | { readonly kind: 'endSession'; readonly sessionId: string }
+  | { readonly kind: 'openRunLog'; readonly sessionId: string }
+  | { readonly kind: 'pauseRun'; readonly sessionId: string }
+  | { readonly kind: 'resumeRun'; readonly sessionId: string }
+  | { readonly kind: 'killRun'; readonly sessionId: string }
   | {
       readonly kind: 'openFile';
       readonly worktreePath: string;

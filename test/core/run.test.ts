@@ -6,7 +6,7 @@ import { judgeRun } from '../../src/core/runLimits';
 const begun: Run = {
   sessionId: 'one', state: 'queued', reason: null, service: 'local', template: 'base', sandboxId: null, command: ['true'],
   createdAt: 0, startedAt: null, endedAt: null, exitCode: null, stopping: null, baseCommit: 'b', home: { head: 'b', work: 'b' },
-  results: null, auth: 'none', internet: true, limits: { minutes: null, dollars: null }, modelDollars: 0, warnings: {},
+  results: null, auth: 'none', internet: true, allowSecrets: false, limits: { minutes: null, dollars: null }, modelDollars: 0, warnings: {},
 }; // prettier-ignore
 const nothing = { outcome: 'none', commits: 0, files: 0, branch: null, summary: '' } as const;
 const minute = 60_000;

@@ -127,6 +127,18 @@ describe('a run in a sandbox', () => {
     expect((await runJson<{ sandboxes: unknown[] }>(repository.path, ['sandbox-runtime', 'status'], runtime.env)).sandboxes).toEqual([]); // prettier-ignore
   });
 
+  it('sends nothing while there are secrets in it, and says where, unless it is told to', async () => {
+    await repository.git('checkout', '--quiet', '-b', 'leaky');
+    await repository.commit('Leak', { 'src/leak.ts': `\nconst token = 'ghp_${'a'.repeat(36)}';\n` });
+    await repository.git('checkout', '--quiet', 'main');
+    const args = ['sandbox-run', '--base', 'leaky', '--prompt', 'Do it', '--json'];
+    const refused = await cli(...args, '--', 'true');
+    const { run } = JSON.parse(refused.stdout) as { run: RunView };
+    expect(run).toMatchObject({ state: 'failed', sandboxId: null });
+    expect(run.reason).toContain('there are secrets in it: src/leak.ts:2 (GitHub Token)');
+    expect((await cli(...args, '--allow-secrets', '--', 'true')).code).toBe(0);
+  });
+
   it('keeps its results on a branch of their own where they conflict with what was done at home', async () => {
     const begun = await start('clash', 'sleeper.sh');
     await stateBecomes('clash', 'running');

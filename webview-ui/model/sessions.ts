@@ -6,6 +6,7 @@ import type { TreeAction, TreeNode } from '../tree/node';
 import { makeNode } from '../tree/node';
 import { conflictFileNode } from './conflicts';
 import { claimNode } from './claims';
+import { runActions, runNode } from './runs';
 
 /** The states in words. */
 export const stateWords: Readonly<Record<SessionState, string>> = {
@@ -48,13 +49,14 @@ export function sessionNode(session: SessionView, snapshot: Snapshot): TreeNode 
     children:
       session.endedAt === null
         ? detailsOf(session, snapshot)
-        : [...promptNode(session), ...historyNode(session)],
+        : [...promptNode(session), ...runNode(session), ...historyNode(session)],
   });
 }
 
 function actionsOf(session: SessionView): TreeAction[] {
   const { id: sessionId, worktreePath: path } = session;
   return [
+    ...runActions(session),
     { label: 'Open Worktree', intent: { kind: 'openWorktree', path } },
     { label: 'Open Terminal', intent: { kind: 'openTerminal', path } },
     { label: 'Show Changes', intent: { kind: 'diffSession', sessionId } },
@@ -70,6 +72,7 @@ function actionsOf(session: SessionView): TreeAction[] {
 function endedActions(session: SessionView): TreeAction[] {
   const { id: sessionId } = session;
   return [
+    ...runActions(session),
     ...resumeAction(session),
     { label: 'Show History…', intent: { kind: 'showHistory', sessionId } },
     { label: 'Copy Branch Name', intent: { kind: 'copyText', text: session.branch ?? session.name } },
@@ -78,7 +81,7 @@ function endedActions(session: SessionView): TreeAction[] {
 
 function resumeAction(session: SessionView): TreeAction[] {
   const intent = { kind: 'resumeSession', sessionId: session.id } as const;
-  return isResumable(session) ? [{ label: 'Resume', intent }] : [];
+  return isResumable(session) && session.run === null ? [{ label: 'Resume', intent }] : [];
 }
 
 function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {
@@ -89,6 +92,7 @@ function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {
   );
   return [
     ...promptNode(session),
+    ...runNode(session),
     makeNode({
       key: `branch:${id}`,
       icon: 'branch',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
+import { claudeRunCommand, pickAccess } from '../../core/claudeRun';
 import { invalidInput } from '../../core/errors';
 import { hasRunEnded } from '../../core/run';
 import type { HostClient } from '../../ipc/client';
@@ -25,6 +26,7 @@ export interface RunOptions {
   readonly template: string;
   readonly authMethod?: 'relay' | 'api-key' | 'oauth' | 'none';
   readonly internet: boolean;
+  readonly allowSecrets?: boolean;
   readonly minutes?: number;
   readonly budget?: number;
   readonly detach?: boolean;
@@ -32,9 +34,6 @@ export interface RunOptions {
 
 /** A worktree is made first, which may take its time; in milliseconds. */
 const startMs = 600_000;
-
-/** What Claude Code is started with; the prompt is its input. */
-const claudeArguments = ['-p', '--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'] as const; // prettier-ignore
 
 /**
  * Starts an agent in a sandbox and follows it to its end, or with `--detach` leaves it there. JSON: `{ run: RunView }`.
@@ -54,10 +53,15 @@ export async function run(
       base: options.base ?? null,
       prompt,
       agent: command.length === 0 ? 'claude-code' : 'other',
-      command: command.length === 0 ? claudeCommand(context, options) : [...command],
+      command:
+        command.length === 0
+          ? claudeRunCommand(claudeProgram(context.env), options.budget ?? null)
+          : [...command],
       template: options.template,
+      access: pickAccess(context.env),
       auth: options.authMethod === 'api-key' ? ('key' as const) : (options.authMethod ?? null),
       internet: options.internet,
+      allowSecrets: options.allowSecrets === true,
       limits: { minutes: options.minutes ?? null, dollars: options.budget ?? null },
     };
     const { run: started } = await host.call('startRun', wish, { timeoutMs: startMs });
@@ -119,14 +123,6 @@ async function show(
 export function conclude(context: CommandContext, run: RunView): CommandResult {
   const exit: ExitName = run.state === 'succeeded' ? 'ok' : run.state === 'cancelled' ? 'cancelled' : 'failed'; // prettier-ignore
   return { json: { run }, text: describe(context, run), exitCode: exitCodes[exit] };
-}
-
-function claudeCommand({ env }: CommandContext, { budget }: RunOptions): string[] {
-  return [
-    claudeProgram(env),
-    ...claudeArguments,
-    ...(budget === undefined ? [] : ['--max-budget-usd', String(budget)]),
-  ];
 }
 
 async function promptOf(context: CommandContext, { prompt, promptFile }: RunOptions): Promise<string> {

@@ -12,6 +12,7 @@ import { printable } from '../output/text';
 export interface LogsOptions {
   readonly follow?: boolean;
   readonly raw?: boolean;
+  readonly stay?: boolean;
   readonly lines: number;
 }
 
@@ -26,17 +27,27 @@ const statePollMs = 400;
 export async function logs(
   context: CommandContext,
   reference: string,
-  { follow = false, raw = false, lines }: LogsOptions,
+  { follow = false, raw = false, stay = false, lines }: LogsOptions,
 ): Promise<CommandResult> {
   return withHost(context, async (host) => {
     const { run } = await host.call('getRun', { session: reference });
     if (follow) {
       const ended = await followRun(context, host, run, { quiet: context.json, raw });
+      if (stay) await untilKey(context, ended);
       return { json: { run: ended }, text: '' };
     }
     const log = await lastLines(run.logPath, lines, raw ? null : new AgentLogText(context.style));
     return { json: { run, log }, text: log.replace(/\n$/, '') };
   });
+}
+
+// A terminal of an editor closes with its program, and what it shows with it.
+async function untilKey(context: CommandContext, { state }: RunView): Promise<void> {
+  context.note(context.style.faint(`The run is over (${state}). Press Enter to close.`));
+  await new Promise<void>((resolve) => {
+    process.stdin.once('data', () => resolve()).once('end', () => resolve());
+  });
+  process.stdin.pause();
 }
 
 /** How a run is followed. */

@@ -33,6 +33,7 @@ function addRunCommands(declare: Declare, execute: Execute): void {
           .choices(['relay', 'api-key', 'oauth', 'none']),
       )
       .option('--no-internet', 'let it connect to nothing but its model')
+      .option('--allow-secrets', 'send the repository although there are secrets in it')
       .option('--minutes <n>', 'how long it may work', minutes)
       .option('--budget <dollars>', 'what it may cost', dollars)
       .option('--detach', 'do not wait for its end')
@@ -44,6 +45,7 @@ function addRunCommands(declare: Declare, execute: Execute): void {
       .description('show what the agent of a run has printed')
       .option('-f, --follow', 'until it has ended')
       .option('--raw', 'as it came')
+      .option('--stay', 'with --follow: stay open when it has ended, until Enter is pressed')
       .option('--lines <n>', 'how many lines, without --follow', amount, 100)
       .action((name: string, options: CommonOptions & LogsOptions) =>
         execute(options, async (context) => (await import('../commands/sandboxLogs')).logs(context, name, options)),

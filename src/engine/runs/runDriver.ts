@@ -19,6 +19,7 @@ import { quietGit } from './quietGit';
 import type { RunFiles } from './runFiles';
 import { dropTransfers, makeRunFolder, runFilesOf } from './runFiles';
 import { RunLog } from './runLog';
+import { refuseSecrets } from './refuseSecrets';
 import { RunBeat, lifeMs } from './runBeat';
 import type { RunParts } from './runParts';
 import type { RunRows } from './runRows';
@@ -137,18 +138,19 @@ export class RunDriver {
   }
 
   private async begin(): Promise<void> {
-    await this.tell({ kind: 'begun', doing: 'Its sandbox is being made.' });
-    const sandbox = await this.reach();
-    const { git, stateDir } = this.parts;
+    const { git, stateDir, secrets } = this.parts;
     const inside = git.at(this.session.worktreePath);
+    const onProgress = (doing: string): Promise<unknown> => this.tell({ kind: 'begun', doing });
+    await refuseSecrets(inside, secrets, this.run, (doing) => void onProgress(doing));
+    await onProgress('Its sandbox is being made.');
+    const sandbox = await this.reach();
     const entry = await this.enter();
-    await startAgent(inside, sandbox, { run: this.run, session: this.session, files: runFilesOf(stateDir, this.session.id), entry, signal: this.closing.signal, onProgress: (doing) => this.tell({ kind: 'begun', doing }) }); // prettier-ignore
+    await startAgent(inside, sandbox, { run: this.run, session: this.session, files: runFilesOf(stateDir, this.session.id), entry, signal: this.closing.signal, onProgress }); // prettier-ignore
     await this.tell({ kind: 'agentStarted' });
   }
 
   private async abandon(): Promise<void> {
-    const { sandboxId, service } = this.run;
-    if (sandboxId !== null) await (await this.parts.services.reach(service)).kill(sandboxId);
+    await this.dropSandbox();
     const summary = 'The agent had not begun.';
     await this.end({ kind: 'collected', results: { outcome: 'none', commits: 0, files: 0, branch: null, summary } }); // prettier-ignore
   }
@@ -287,8 +289,16 @@ export class RunDriver {
 
   // What could not be brought home stays in the sandbox, which stands still and costs nothing.
   private async giveUp(reason: string): Promise<void> {
-    const sandbox = await this.reach().catch(() => undefined);
-    await sandbox?.pause().catch(() => undefined);
+    if (this.run.startedAt === null) await this.dropSandbox().catch(() => undefined);
+    else
+      await this.reach()
+        .then((sandbox) => sandbox.pause())
+        .catch(() => undefined);
     await this.end({ kind: 'failed', reason });
+  }
+
+  private async dropSandbox(): Promise<void> {
+    const { sandboxId, service } = this.run;
+    if (sandboxId !== null) await (await this.parts.services.reach(service)).kill(sandboxId);
   }
 }

@@ -2,6 +2,7 @@ import { rm, writeFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Emitter } from '../../base/event';
 import { runNotFound, runNotPossible } from '../../core/errors';
+import type { AccessVariables } from '../../core/claudeRun';
 import type { Run, RunAuth, StopReason } from '../../core/run';
 import { hasRunEnded } from '../../core/run';
 import type { RunLimits } from '../../core/runLimits';
@@ -26,9 +27,12 @@ export interface RunRequest {
   readonly command: readonly string[];
   readonly agent: string;
   readonly template: string;
+  /** How model and service are reached, as far as the client knows. */
+  readonly access: AccessVariables;
   /** Null: the safest way that there is. */
   readonly auth: RunAuth | null;
   readonly internet: boolean;
+  readonly allowSecrets: boolean;
   readonly limits: RunLimits;
 }
 
@@ -75,6 +79,7 @@ export class Runs {
   /** Makes a session with a worktree of its own, and begins its run. A repeated request gets the run that it began. */
   async start(request: RunRequest): Promise<{ readonly run: Run; readonly session: Session }> {
     const { registration, state, clock, services, access, git, stateDir } = this.parts;
+    this.parts.environment.take(request.access);
     const service = services.preferred;
     // What cannot work is refused before anything is made for it.
     const auth = await access.choose(
@@ -109,6 +114,7 @@ export class Runs {
       results: null,
       auth,
       internet: request.internet,
+      allowSecrets: request.allowSecrets,
       limits: request.limits,
       modelDollars: 0,
       warnings: {},

@@ -1,3 +1,4 @@
+import type { AccessVariables } from '../../core/claudeRun';
 import { modelKeyRefused } from '../../core/errors';
 
 /** How the model's service is reached. Its headers are secret: they are neither stored nor shown. */
@@ -13,8 +14,8 @@ const defaultUrl = 'https://api.anthropic.com';
 const checkMs = 10_000;
 
 /** Reads from the environment how the model's service is reached; null without a key. */
-export function modelAccess(env: Readonly<Record<string, string | undefined>>): ModelAccess | null {
-  const baseUrl = env['ANTHROPIC_BASE_URL'] || defaultUrl;
+export function modelAccess(env: AccessVariables): ModelAccess | null {
+  const baseUrl = env.ANTHROPIC_BASE_URL ?? defaultUrl;
   const { ANTHROPIC_API_KEY: key, ANTHROPIC_AUTH_TOKEN: token } = env;
   if (key) return { baseUrl, headers: { 'x-api-key': key }, key };
   return token ? { baseUrl, headers: { authorization: `Bearer ${token}` }, key: token } : null;

@@ -1,3 +1,4 @@
+import type { AccessVariables } from '../../core/claudeRun';
 import { invalidInput } from '../../core/errors';
 import type { Run } from '../../core/run';
 import { localService } from './localService';
@@ -14,13 +15,14 @@ export class SandboxServices {
    */
   constructor(
     private readonly runtimeProgram: string,
-    private readonly env: Readonly<Record<string, string | undefined>>,
+    private readonly env: () => AccessVariables,
   ) {}
 
   /** The service of a new run: E2B's cloud, or one like it, where there is a key; otherwise the local runtime. */
   get preferred(): Run['service'] {
-    if (!this.env['E2B_API_KEY']) return 'local';
-    return this.env['E2B_API_URL'] || this.env['E2B_DOMAIN'] ? 'compatible' : 'cloud';
+    const env = this.env();
+    if (!env.E2B_API_KEY) return 'local';
+    return env.E2B_API_URL || env.E2B_DOMAIN ? 'compatible' : 'cloud';
   }
 
   /**
@@ -39,7 +41,7 @@ export class SandboxServices {
   }
 
   private remote(service: 'cloud' | 'compatible'): SandboxTarget {
-    const { E2B_API_KEY: apiKey, E2B_API_URL: apiUrl, E2B_SANDBOX_URL: sandboxUrl, E2B_DOMAIN: domain } = this.env; // prettier-ignore
+    const { E2B_API_KEY: apiKey, E2B_API_URL: apiUrl, E2B_SANDBOX_URL: sandboxUrl, E2B_DOMAIN: domain } = this.env(); // prettier-ignore
     if (!apiKey) throw invalidInput('this run', 'its service needs a key, and E2B_API_KEY is not set');
     return { service, apiKey, machine: null, limitsNetwork: true, ...(apiUrl && { apiUrl }), ...(sandboxUrl && { sandboxUrl }), ...(domain && { domain }) }; // prettier-ignore
   }

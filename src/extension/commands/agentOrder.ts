@@ -8,14 +8,29 @@ export interface AgentOrder {
   readonly base: string | undefined;
 }
 
+/** How the question is put. */
+export interface OrderQuestion {
+  readonly title: string;
+  readonly hint: string;
+  /** Whether the agent cannot be told later. */
+  readonly needsPrompt: boolean;
+}
+
+const ordinary: OrderQuestion = {
+  title: 'Start an Agent in a New Worktree',
+  hint: 'What shall it do? Leave empty to tell it in the terminal.',
+  needsPrompt: false,
+};
+
 /** Asks what a new agent shall do; a button leads to the choice of the base. Undefined when the user cancels. */
-export async function askForOrder(snapshot: Snapshot): Promise<AgentOrder | undefined> {
+export async function askForOrder(snapshot: Snapshot, question = ordinary): Promise<AgentOrder | undefined> {
   let base: string | undefined;
   for (let prompt = ''; ;) {
-    const answer = await askForPrompt(prompt, base);
+    const answer = await askForPrompt(question, prompt, base);
     if (answer === undefined) return undefined;
     prompt = answer.prompt;
-    if (answer.kind === 'start') return { prompt, base };
+    if (answer.kind === 'start' && (prompt !== '' || !question.needsPrompt)) return { prompt, base };
+    if (answer.kind === 'start') continue;
     base = (await pickBase(snapshot)) ?? base;
   }
 }
@@ -25,11 +40,15 @@ interface PromptAnswer {
   readonly prompt: string;
 }
 
-async function askForPrompt(prompt: string, base: string | undefined): Promise<PromptAnswer | undefined> {
+async function askForPrompt(
+  question: OrderQuestion,
+  prompt: string,
+  base: string | undefined,
+): Promise<PromptAnswer | undefined> {
   const input = vscode.window.createInputBox();
   const answer = deferred<PromptAnswer | undefined>();
-  input.title = `Start an Agent in a New Worktree${base === undefined ? '' : ` from ${base}`}`;
-  input.prompt = 'What shall it do? Leave empty to tell it in the terminal.';
+  input.title = `${question.title}${base === undefined ? '' : ` from ${base}`}`;
+  input.prompt = question.hint;
   input.placeholder = 'Add a retry to the payments client';
   input.value = prompt;
   input.ignoreFocusOut = true;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ClaimView, ConflictView, SessionView, Snapshot, WorktreeView } from '../../protocol/snapshot';
+import type { RunView } from '../../protocol/runMethods';
 import { isResumable } from '../../protocol/snapshot';
 import { stateLabels } from '../statusText';
 
@@ -40,6 +41,16 @@ export function pickAnySession(snapshot: Snapshot, title: string): Promise<Sessi
 export function pickResumable(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
   const silent = snapshot.sessions.filter(isResumable);
   return pick(silent.map(sessionItem), title, 'Every agent is running: there is nothing to resume.');
+}
+
+/** Lets the user choose a session that is a run in a sandbox. */
+export function pickRun(
+  snapshot: Snapshot,
+  title: string,
+  isMeant: (run: RunView) => boolean,
+): Promise<SessionView | undefined> {
+  const runs = snapshot.sessions.filter(({ run }) => run !== null && isMeant(run));
+  return pick(runs.map(sessionItem), title, 'There is no such run in a sandbox.');
 }
 
 /** Lets the user choose a worktree. */

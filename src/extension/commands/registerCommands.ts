@@ -5,6 +5,7 @@ import { agentCommands } from './agentCommands';
 import { claimCommands } from './claimCommands';
 import { CommandTable } from './commandTable';
 import { compareCommands } from './compareCommands';
+import { runCommands } from './runCommands';
 import { sessionCommands } from './sessionCommands';
 import { timelineCommands } from './timelineCommands';
 import { viewCommands } from './viewCommands';
@@ -16,10 +17,17 @@ export interface CommandParts {
   readonly channel: vscode.LogOutputChannel;
   readonly distDir: string;
   readonly dashboard: DashboardView;
+  readonly secrets: vscode.SecretStorage;
 }
 
 /** Registers every command of the extension. */
-export function registerCommands({ connection, channel, distDir, dashboard }: CommandParts): CommandTable {
+export function registerCommands({
+  connection,
+  channel,
+  distDir,
+  dashboard,
+  secrets,
+}: CommandParts): CommandTable {
   return new CommandTable({
     ...agentCommands(connection, distDir),
     ...sessionCommands(connection),
@@ -27,6 +35,7 @@ export function registerCommands({ connection, channel, distDir, dashboard }: Co
     ...claimCommands(connection),
     ...timelineCommands(connection),
     ...worktreeCommands(connection),
+    ...runCommands(connection, distDir, secrets),
     ...viewCommands(connection, dashboard, channel),
   });
 }

@@ -27,6 +27,10 @@ export async function carryOut(
     case 'messageSession':
     case 'endSession':
     case 'resumeSession':
+    case 'openRunLog':
+    case 'pauseRun':
+    case 'resumeRun':
+    case 'killRun':
       return commands.run(intent.kind, intent.sessionId);
     case 'showHistory':
     case 'restoreSnapshot':
