@@ -106,6 +106,8 @@ export type RunSignal =
   | { readonly kind: 'warned'; readonly warnings: Readonly<Record<string, string>> }
   | { readonly kind: 'modelCost'; readonly dollars: number }
   | { readonly kind: 'workCameHome'; readonly home: RunCommits }
+  /** What becomes of the results is settled; only the sandbox is still to go. */
+  | { readonly kind: 'concluded'; readonly results: RunResults }
   | { readonly kind: 'collected'; readonly results: RunResults }
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -133,6 +135,8 @@ export function applyRunSignal(run: Run, signal: RunSignal, now: number): Run {
       return { ...run, modelDollars: signal.dollars };
     case 'workCameHome':
       return { ...run, home: signal.home };
+    case 'concluded':
+      return { ...run, results: signal.results };
     case 'collected':
       return { ...run, state: endOf(run), results: signal.results, endedAt: now };
     case 'failed':

@@ -22,8 +22,12 @@ async function main(): Promise<void> {
   const runOf = async (): Promise<RunView> => (await runJson<{ run: RunView }>(repository.path, ['sandbox-status', 'long'], runtime.env)).run; // prettier-ignore
   const hostPid = async (): Promise<number> => (await runJson<Snapshot>(repository.path, ['status'], runtime.env)).host.pid; // prettier-ignore
   const disturbances: Readonly<Record<string, () => Promise<void>>> = {
-    'the host is killed': async () => void process.kill(await hostPid(), 'SIGKILL'),
-    'the runtime is killed': async () => void process.kill((await runtime.start()).pid, 'SIGKILL'),
+    'the host is killed': async () => {
+      process.kill(await hostPid(), 'SIGKILL');
+    },
+    'the runtime is killed': async () => {
+      process.kill((await runtime.start()).pid, 'SIGKILL');
+    },
     'the runtime does not answer': async () => {
       const { pid } = await runtime.start();
       process.kill(pid, 'SIGSTOP');
@@ -35,7 +39,9 @@ async function main(): Promise<void> {
       await delay(cutMs / 4);
       await cli('sandbox-resume', 'long');
     },
-    'the host is handed over': async () => void (await cli('serve', '--stop')),
+    'the host is handed over': async () => {
+      await cli('serve', '--stop');
+    },
   };
   try {
     await cli('sandbox-run', '--detach', '--name', 'long', '--prompt', 'Count', '--', 'sh', 'counter.sh');

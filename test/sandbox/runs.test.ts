@@ -59,11 +59,11 @@ async function stateBecomes(name: string, state: RunView['state']): Promise<RunV
       if (run.state !== state) throw new Error(`${name} is ${run.state}: ${run.reason ?? ''}`);
       return run;
     },
-    { timeoutMs: 40_000, everyMs: 200 },
+    { timeoutMs: 90_000, everyMs: 200 },
   );
 }
 
-describe('a run in a sandbox', () => {
+describe('a run in a sandbox', { timeout: 240_000 }, () => {
   it('brings home commits, deletions, renames, modes, binaries, links and what is not committed', async () => {
     const prompt = 'Line "one" $(id) `id`\n; <T> & \u00fc\n';
     await writeFile(join(repository.folder, 'prompt'), prompt);
@@ -115,7 +115,7 @@ describe('a run in a sandbox', () => {
 
   it('stands still and goes on when asked to, and its work is brought home when it is killed', async () => {
     await start('sleeper', 'sleeper.sh');
-    await eventually(async () => (await cli('sandbox-logs', 'sleeper')).stdout.includes('begun'), { timeoutMs: 40_000 }); // prettier-ignore
+    await eventually(async () => (await cli('sandbox-logs', 'sleeper')).stdout.includes('begun'), { timeoutMs: 90_000 }); // prettier-ignore
     expect(await cli('sandbox-pause', 'sleeper')).toMatchObject({ code: 0 });
     expect((await runOf('sleeper')).state).toBe('paused');
     expect(await cli('sandbox-resume', 'sleeper')).toMatchObject({ code: 0 });
@@ -142,7 +142,7 @@ describe('a run in a sandbox', () => {
   it('keeps its results on a branch of their own where they conflict with what was done at home', async () => {
     const begun = await start('clash', 'sleeper.sh');
     await stateBecomes('clash', 'running');
-    await eventually(async () => (await cli('sandbox-logs', 'clash')).stdout.includes('begun'), { timeoutMs: 40_000 }); // prettier-ignore
+    await eventually(async () => (await cli('sandbox-logs', 'clash')).stdout.includes('begun'), { timeoutMs: 90_000 }); // prettier-ignore
     await writeFile(join(begun.worktreePath, 'begun.txt'), 'mine\n');
     await cli('sandbox-kill', 'clash');
     const { results } = await runOf('clash');

@@ -1,4 +1,5 @@
 import { plural } from '../../core/plural';
+import { isAbsolute } from 'node:path';
 import type { Run, RunCommits, RunResults } from '../../core/run';
 import type { Session } from '../../core/session';
 import type { Git } from '../git/git';
@@ -21,9 +22,20 @@ export async function applyAtHome(parts: HomeParts, run: Run, to: RunCommits): P
   const { git, timeline, session, files } = parts;
   if (isSame(run.home, to)) return { done: true };
   if (!(await pathExists(session.worktreePath))) return { done: false, why: 'its worktree is gone' };
+  const hooks = await changedHooks(git, run.home.work, to.work);
+  if (hooks !== null) return { done: false, why: `they change what git would run here (${hooks})` };
   const present = await timeline.take(session, 'beforeResults');
   const inside = git.at(session.worktreePath);
   return applyResults(inside, { from: run.home, to, present, folder: files.folder });
+}
+
+// Where the user's hooks are part of the repository, a new one would run at the next git command, outside of the sandbox.
+async function changedHooks(git: Git, from: string, to: string): Promise<string | null> {
+  const configured = await git.run(['config', '--local', '--get', 'core.hooksPath'], { okCodes: [0, 1] });
+  const folder = configured.stdout.trim().replace(/\/_?\/?$/, '');
+  if (folder === '' || isAbsolute(folder)) return null;
+  const changed = await git.run(['diff', '--name-only', '-z', '--no-ext-diff', from, to, '--', folder]);
+  return changed.stdout.split('\0')[0] || null;
 }
 
 /** Says what became of the results; those that are not in the worktree get a branch of their own. */

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { RunCommits } from '../../core/run';
 import { resultsUnusable } from '../../core/errors';
@@ -19,8 +18,9 @@ export function runRefs(sessionId: string): RunCommits {
 }
 
 /**
- * Fetches what an agent has done since `known` into the repository, under refs of ours; branches and worktrees stay as they
- * are. It comes as a bundle, so nothing of the sandbox's configuration or hooks can come with it.
+ * Takes what an agent has done since `known` into the repository, under refs of ours; branches and worktrees stay as they are.
+ * It comes as a pack, so that nothing of the sandbox's settings or hooks comes with it, and nothing of a pack is taken that has
+ * an object that could do harm: a file in a git folder, a path that leads out.
  * @param git quiet, see `quietGit`.
  * @throws CoordinatorError `resultsUnusable`, `sandboxGone`, `sandboxUnavailable`.
  */
@@ -33,24 +33,25 @@ export async function fetchResults(
   const packed = await sandbox.run(scriptLine(inside.collect, ...known), collectMs);
   const [, head, work] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})$/.exec(packed.stdout.trim()) ?? [];
   if (packed.code !== 0 || head === undefined || work === undefined)
-    throw resultsUnusable(`its repository is damaged (${packed.stderr.trim().split('\n').at(-1) ?? ''})`);
+    throw resultsUnusable(`its repository is damaged (${lastLine(packed.stderr)})`);
   const commits = { head, work };
-  // What is known at home is not in the bundle, not even by name.
-  if (!(await hasAll(git, commits))) await fetchBundle(git, sandbox, sessionId, files);
-  if (!(await hasAll(git, commits))) throw resultsUnusable('they are not all there');
+  if (!(await hasAll(git, commits))) await takePack(git, sandbox, files);
+  const linked = await git.run(['rev-list', '--objects', '--quiet', head, work, '--not', ...known], { okCodes: [0, 1, 128] });
+  if (linked.code !== 0) throw resultsUnusable('they are not all there');
   await keep(git, sessionId, commits);
   return commits;
 } // prettier-ignore
 
-async function fetchBundle(git: Git, sandbox: Sandbox, sessionId: string, files: RunFiles): Promise<void> {
-  await pipeline(await sandbox.read(inside.bundle), createWriteStream(files.bundle, { mode: 0o600 }));
-  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
-  const spec = `+refs/parallel-cc/work:${runRefs(sessionId).work}`;
-  const fetched = await git.run([...args, files.bundle, spec], { okCodes: [0, 1, 128] });
-  if (fetched.code === 0) return;
-  const { size } = await stat(files.bundle);
-  throw resultsUnusable(`git does not take them (${size} bytes: ${fetched.stderr.trim().split('\n')[0] ?? ''})`);
-} // prettier-ignore
+async function takePack(git: Git, sandbox: Sandbox, files: RunFiles): Promise<void> {
+  await pipeline(await sandbox.read(inside.results), createWriteStream(files.results, { mode: 0o600 }));
+  const input = createReadStream(files.results) as AsyncIterable<Uint8Array>;
+  const taken = await git.run(['index-pack', '--strict', '--fix-thin', '--stdin'], { input, okCodes: [0, 1, 128] }); // prettier-ignore
+  if (taken.code !== 0) throw resultsUnusable(`git does not take them (${lastLine(taken.stderr)})`);
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
 
 async function hasAll(git: Git, { head, work }: RunCommits): Promise<boolean> {
   const answers = await Promise.all([head, work].map((id) => git.run(['cat-file', '-e', `${id}^{tree}`], { okCodes: [0, 1, 128] }))); // prettier-ignore

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Git } from '../git/git';
 
 /**
- * Git as it may touch what came from a sandbox: no hook runs, not even one that the new files bring, and every object is
- * checked before it is let in, for what would be harmful on any system.
+ * Git as it may touch what came from a sandbox: no hook runs, not even one that the new files bring, and no path is written that
+ * would be harmful on any system.
  * @param folder one of ours; nothing in it is a hook.
  */
 export function quietGit(git: Git, folder: string): Git {
@@ -12,12 +12,6 @@ export function quietGit(git: Git, folder: string): Git {
     'core.fsmonitor': 'false',
     'core.protectHFS': 'true',
     'core.protectNTFS': 'true',
-    'fetch.fsckObjects': 'true',
-    'fetch.fsck.hasDotgit': 'error',
-    'fetch.fsck.hasDot': 'error',
-    'fetch.fsck.hasDotdot': 'error',
-    'fetch.fsck.fullPathname': 'error',
-    'fetch.recurseSubmodules': 'false',
     'submodule.recurse': 'false',
   };
   const entries = Object.entries(settings);

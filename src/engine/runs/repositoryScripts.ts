@@ -44,22 +44,20 @@ rm -rf ../.parallel-cc/upload
 }
 
 /**
- * Packs what the agent has done since the named commits into a bundle, and prints the ids of HEAD and of a commit of all
- * that is in the worktree. The agent's index is left alone.
+ * Packs what the agent has done since the named commits, and prints the ids of HEAD and of a commit of all that is in the
+ * worktree. The agent's index is left alone.
  */
 export const collectScript = `set -eu
 cd "$HOME/work"
 head=$(git rev-parse --verify HEAD)
 index="$HOME/.parallel-cc/index"
-rm -f "$index" "$HOME/.parallel-cc/results.bundle"
+rm -f "$index" "$HOME/.parallel-cc/results.pack"
 cp "$(git rev-parse --git-path index)" "$index"
 tree=$(GIT_INDEX_FILE="$index" sh -c 'git add --all . && git write-tree')
 if [ "$tree" = "$(git rev-parse "$head^{tree}")" ]; then work=$head
 else work=$(git commit-tree -p "$head" -m 'What the agent left uncommitted' "$tree"); fi
 git update-ref refs/parallel-cc/work "$work"
-{ echo refs/parallel-cc/work
-  for known; do echo "^$known"; done
-} | git bundle create --quiet "$HOME/.parallel-cc/results.bundle" --stdin 2> "$HOME/.parallel-cc/bundle.said" ||
-  grep -q 'empty bundle' "$HOME/.parallel-cc/bundle.said" || { cat "$HOME/.parallel-cc/bundle.said" >&2; exit 1; }
+{ echo "$work"; for known; do echo "^$known"; done; } |
+  git pack-objects --revs --thin --stdout --quiet > "$HOME/.parallel-cc/results.pack"
 echo "$head $work"
 `;

@@ -3,12 +3,11 @@ import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import type { ErrorCode } from '../../core/errors';
 import { runNotPossible, toCoordinatorError } from '../../core/errors';
-import type { Run, RunCommits, RunSignal, StopReason } from '../../core/run';
+import type { Run, RunCommits, RunResults, RunSignal, StopReason } from '../../core/run';
 import { hasRunEnded } from '../../core/run';
 import type { Session } from '../../core/session';
 import type { Git } from '../git/git';
 import type { Sandbox } from '../sandbox/sandboxService';
-import type { AgentEntry } from './agentAccess';
 import type { Applied } from './applyResults';
 import type { HomeParts } from './bringHome';
 import { applyAtHome, concludeResults } from './bringHome';
@@ -20,9 +19,10 @@ import type { RunFiles } from './runFiles';
 import { dropTransfers, makeRunFolder, runFilesOf } from './runFiles';
 import { RunLog } from './runLog';
 import { refuseSecrets } from './refuseSecrets';
-import { RunBeat, lifeMs } from './runBeat';
+import { RunBeat } from './runBeat';
 import type { RunParts } from './runParts';
 import type { RunRows } from './runRows';
+import { RunSandbox } from './runSandbox';
 import { RunTail } from './runTail';
 import { startAgent } from './startAgent';
 
@@ -39,13 +39,12 @@ export class RunDriver {
   private readonly closing = new AbortController();
   private readonly files: RunFiles;
   private readonly git: Git;
-  private sandbox: Sandbox | undefined;
+  private readonly sandbox: RunSandbox;
   private following: AbortController | undefined;
   private pauseWanted: Deferred<void> | undefined;
   private resumeWanted: Deferred<void> | undefined;
   private failures = 0;
   private readonly heart: RunBeat;
-  private entry: AgentEntry | undefined;
   /** The last that the agent has printed. */
   readonly tail = new RunTail();
 
@@ -57,6 +56,7 @@ export class RunDriver {
   ) {
     this.files = runFilesOf(parts.stateDir, session.id);
     this.git = quietGit(parts.git, this.files.folder);
+    this.sandbox = new RunSandbox(parts, this.files, () => this.run, (sandboxId) => this.tell({ kind: 'sandboxMade', sandboxId })); // prettier-ignore
     this.heart = new RunBeat({ parts, run: () => this.run, tell: (signal) => this.tell(signal), tail: this.tail, bringHome: (sandbox) => this.bringHome(sandbox) }); // prettier-ignore
   }
 
@@ -68,7 +68,7 @@ export class RunDriver {
         await this.step();
         this.failures = 0;
       } catch (error) {
-        this.sandbox = undefined;
+        this.sandbox.forget();
         if (!this.isClosing()) await this.recover(error);
       }
     }
@@ -117,6 +117,10 @@ export class RunDriver {
     return this.closing.signal.aborted;
   }
 
+  private isPauseWanted(): boolean {
+    return this.pauseWanted !== undefined;
+  }
+
   private async tell(signal: RunSignal): Promise<Run> {
     const { state, clock, sessions } = this.parts;
     return state.commit((db) => {
@@ -141,26 +145,28 @@ export class RunDriver {
     const { git, stateDir, secrets } = this.parts;
     const inside = git.at(this.session.worktreePath);
     const onProgress = (doing: string): Promise<unknown> => this.tell({ kind: 'begun', doing });
-    await refuseSecrets(inside, secrets, this.run, (doing) => void onProgress(doing));
+    await refuseSecrets(inside, secrets, this.run, (doing) => void onProgress(doing).catch(() => undefined));
     await onProgress('Its sandbox is being made.');
-    const sandbox = await this.reach();
-    const entry = await this.enter();
+    const sandbox = await this.sandbox.reach();
+    const entry = await this.sandbox.enter();
     await startAgent(inside, sandbox, { run: this.run, session: this.session, files: runFilesOf(stateDir, this.session.id), entry, signal: this.closing.signal, onProgress }); // prettier-ignore
     await this.tell({ kind: 'agentStarted' });
   }
 
   private async abandon(): Promise<void> {
-    await this.dropSandbox();
+    await this.sandbox.drop();
     const summary = 'The agent had not begun.';
     await this.end({ kind: 'collected', results: { outcome: 'none', commits: 0, files: 0, branch: null, summary } }); // prettier-ignore
   }
 
   private async follow(): Promise<void> {
-    const sandbox = await this.reach();
-    if (this.pauseWanted !== undefined) return this.doPause(sandbox);
-    const { secrets } = await this.enter();
+    const sandbox = await this.sandbox.reach();
+    if (this.isPauseWanted()) return this.doPause(sandbox);
+    const { secrets } = await this.sandbox.enter();
     const log = await RunLog.open(this.files.log, { secrets, onGrown: (data) => this.grown(data) });
     const following = (this.following = new AbortController());
+    // It may have been asked for while the log was opened.
+    if (this.isPauseWanted()) following.abort();
     const signal = AbortSignal.any([following.signal, this.closing.signal]);
     try {
       const probe = await followAgent(sandbox, {
@@ -211,15 +217,9 @@ export class RunDriver {
     return { git, files, session, timeline: parts.timeline };
   }
 
-  private async enter(): Promise<AgentEntry> {
-    const { access, services } = this.parts;
-    const { machine } = await services.reach(this.run.service);
-    return (this.entry ??= await access.enter(this.run, this.files, machine));
-  }
-
   private async doPause(sandbox: Sandbox): Promise<void> {
     await sandbox.pause();
-    this.sandbox = undefined;
+    this.sandbox.forget();
     await this.tell({ kind: 'paused', reason: 'It was paused.' });
     this.pauseWanted?.resolve();
     this.pauseWanted = undefined;
@@ -232,19 +232,24 @@ export class RunDriver {
       await new Promise<void>((resolve) => nudged.signal.addEventListener('abort', () => resolve(), { once: true })); // prettier-ignore
       return;
     }
-    await this.reach();
+    await this.sandbox.reach();
     await this.tell({ kind: 'resumed' });
     this.resumeWanted?.resolve();
     this.resumeWanted = undefined;
   }
 
+  // What became of the results is noted before the sandbox goes, without which they could not be brought home again.
   private async collect(): Promise<void> {
-    const sandbox = await this.reach();
-    const { to, applied } = await this.bringHome(sandbox);
-    const results = await concludeResults(this.homeParts, this.run, to, applied);
-    const { service } = this.run;
-    await (await this.parts.services.reach(service)).kill(sandbox.id);
+    const results = this.run.results ?? (await this.conclude());
+    await this.sandbox.drop();
     await this.end({ kind: 'collected', results });
+  }
+
+  private async conclude(): Promise<RunResults> {
+    const { to, applied } = await this.bringHome(await this.sandbox.reach());
+    const results = await concludeResults(this.homeParts, this.run, to, applied);
+    await this.tell({ kind: 'concluded', results });
+    return results;
   }
 
   private async end(signal: RunSignal): Promise<void> {
@@ -257,18 +262,6 @@ export class RunDriver {
     await this.parts.release.release(this.session, 'auto');
   }
 
-  // A sandbox that was paused by its timeout goes on when it is reached.
-  private async reach(): Promise<Sandbox> {
-    if (this.sandbox !== undefined) return this.sandbox;
-    const { sandboxId, service } = this.run;
-    const sandboxes = await this.parts.services.reach(service);
-    const metadata = { 'parallel-cc': this.session.id };
-    const id = sandboxId ?? (await sandboxes.find(metadata));
-    this.sandbox = id === null ? await sandboxes.create({ template: this.run.template, timeoutMs: lifeMs, metadata, internet: this.run.internet, machinePort: (await this.enter()).machinePort }) : await sandboxes.connect(id, lifeMs); // prettier-ignore
-    if (sandboxId === null) await this.tell({ kind: 'sandboxMade', sandboxId: this.sandbox.id });
-    return this.sandbox;
-  }
-
   private async recover(thrown: unknown): Promise<void> {
     const error = toCoordinatorError(thrown);
     this.parts.logger.log('warn', 'run', { session: this.session.name, error: error.text });
@@ -278,27 +271,18 @@ export class RunDriver {
   }
 
   private async isHopeless(code: ErrorCode): Promise<boolean> {
-    const { service, sandboxId, state } = this.run;
-    if (code === 'sandboxGone' && sandboxId !== null) {
-      const sandboxes = await this.parts.services.reach(service).catch(() => undefined);
-      const known = await sandboxes?.state(sandboxId).catch(() => undefined);
-      if (known === 'gone') return true;
-    }
-    return state !== 'running' && this.failures >= mostFailures;
+    if (code === 'sandboxGone' && (await this.sandbox.isGone())) return true;
+    return this.run.state !== 'running' && this.failures >= mostFailures;
   }
 
   // What could not be brought home stays in the sandbox, which stands still and costs nothing.
   private async giveUp(reason: string): Promise<void> {
-    if (this.run.startedAt === null) await this.dropSandbox().catch(() => undefined);
+    if (this.run.startedAt === null) await this.sandbox.drop().catch(() => undefined);
     else
-      await this.reach()
+      await this.sandbox
+        .reach()
         .then((sandbox) => sandbox.pause())
         .catch(() => undefined);
     await this.end({ kind: 'failed', reason });
-  }
-
-  private async dropSandbox(): Promise<void> {
-    const { sandboxId, service } = this.run;
-    if (sandboxId !== null) await (await this.parts.services.reach(service)).kill(sandboxId);
   }
 }

@@ -8,7 +8,7 @@ export interface RunFiles {
   readonly log: string;
   readonly prompt: string;
   readonly pack: string;
-  readonly bundle: string;
+  readonly results: string;
 }
 
 /** Names the files of a session's run. @param stateDir the folder in git's common directory that is ours. */
@@ -19,7 +19,7 @@ export function runFilesOf(stateDir: string, sessionId: string): RunFiles {
     log: join(folder, 'output.log'),
     prompt: join(folder, 'prompt.txt'),
     pack: join(folder, 'upload.pack'),
-    bundle: join(folder, 'results.bundle'),
+    results: join(folder, 'results.pack'),
   };
 }
 
@@ -29,6 +29,6 @@ export async function makeRunFolder({ folder }: RunFiles): Promise<void> {
 }
 
 /** Removes what was only needed on the way. */
-export async function dropTransfers({ pack, bundle }: RunFiles): Promise<void> {
-  await Promise.all([pack, bundle].map((file) => rm(file, { force: true })));
+export async function dropTransfers({ pack, results }: RunFiles): Promise<void> {
+  await Promise.all([pack, results].map((file) => rm(file, { force: true })));
 }

@@ -12,7 +12,7 @@ export const inside = {
   start: '.parallel-cc/start.sh',
   prepare: '.parallel-cc/prepare.sh',
   collect: '.parallel-cc/collect.sh',
-  bundle: '.parallel-cc/results.bundle',
+  results: '.parallel-cc/results.pack',
   upload: '.parallel-cc/upload',
 } as const;
 
