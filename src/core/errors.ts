@@ -658,7 +658,7 @@ export function runNotPossible(what: string, session: string, why: string): Coor
 /** Builds the error for results of a run that cannot be taken. @param why a part of a sentence. */
 export function resultsUnusable(why: string): CoordinatorError {
   return new CoordinatorError('resultsUnusable', `The results of the run cannot be brought home: ${why}.`, {
-    hint: 'The sandbox is kept; look into it with: parallel-cc sandbox-download.',
+    hint: 'The sandbox is kept and stands still. Try again with: parallel-cc sandbox-download RUN.',
   });
 }
 

@@ -109,11 +109,13 @@ export type RunSignal =
   /** What becomes of the results is settled; only the sandbox is still to go. */
   | { readonly kind: 'concluded'; readonly results: RunResults }
   | { readonly kind: 'collected'; readonly results: RunResults }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The results of a run that was given up were brought home all the same. */
+  | { readonly kind: 'salvaged'; readonly results: RunResults };
 
-/** Applies a signal to a run; one that is over stays as it is. */
+/** Applies a signal to a run; one that is over stays as it is, but for results that come late. */
 export function applyRunSignal(run: Run, signal: RunSignal, now: number): Run {
-  if (hasRunEnded(run)) return run;
+  if (hasRunEnded(run) && signal.kind !== 'salvaged' && signal.kind !== 'workCameHome') return run;
   switch (signal.kind) {
     case 'begun':
       return { ...run, state: 'starting', reason: signal.doing };
@@ -136,6 +138,7 @@ export function applyRunSignal(run: Run, signal: RunSignal, now: number): Run {
     case 'workCameHome':
       return { ...run, home: signal.home };
     case 'concluded':
+    case 'salvaged':
       return { ...run, results: signal.results };
     case 'collected':
       return { ...run, state: endOf(run), results: signal.results, endedAt: now };

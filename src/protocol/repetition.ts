@@ -35,6 +35,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   stopRun: 'harmless',
   pauseRun: 'harmless',
   resumeRun: 'harmless',
+  collectRun: 'harmless',
   // A session that has the claim gets it again; one that has lost it meanwhile must hear that.
   acquireClaims: 'harmless',
   stopWaiting: 'harmless',

@@ -43,6 +43,8 @@ export const runMethodParams = {
   /** Has the sandbox of a run stand still, with all that is in it. */
   pauseRun: z.object({ session }),
   resumeRun: z.object({ session }),
+  /** Brings home what the agent has done by now; of a run that was given up what is still in its sandbox. */
+  collectRun: z.object({ session }),
 } as const;
 
 /** A run with what is known of its session. */
@@ -68,4 +70,5 @@ export interface RunMethodResults {
   stopRun: { readonly run: RunView };
   pauseRun: { readonly run: RunView };
   resumeRun: { readonly run: RunView };
+  collectRun: { readonly run: RunView };
 }

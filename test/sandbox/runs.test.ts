@@ -119,6 +119,9 @@ describe('a run in a sandbox', { timeout: 240_000 }, () => {
     expect(await cli('sandbox-pause', 'sleeper')).toMatchObject({ code: 0 });
     expect((await runOf('sleeper')).state).toBe('paused');
     expect(await cli('sandbox-resume', 'sleeper')).toMatchObject({ code: 0 });
+    const downloaded = await cli('sandbox-download', 'sleeper');
+    expect(downloaded).toMatchObject({ code: 0 });
+    expect(await readFile(join((await runOf('sleeper')).worktreePath, 'begun.txt'), 'utf8')).toBe('begun\n');
     const killed = await cli('sandbox-kill', 'sleeper', '--json');
     expect(killed.code).toBe(130);
     const { run } = JSON.parse(killed.stdout) as { run: RunView };

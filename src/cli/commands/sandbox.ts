@@ -111,6 +111,11 @@ export async function resume(context: CommandContext, reference: string): Promis
   return show(context, (host) => host.call('resumeRun', { session: reference }));
 }
 
+/** Brings home what an agent has done by now, or what a run that was given up left. JSON: `{ run: RunView }`. */
+export async function download(context: CommandContext, reference: string): Promise<CommandResult> {
+  return show(context, (host) => host.call('collectRun', { session: reference }, { timeoutMs: startMs }));
+}
+
 async function show(
   context: CommandContext,
   ask: (host: HostClient) => Promise<{ readonly run: RunView }>,

@@ -65,6 +65,7 @@ const ofOneRun = {
   kill: 'end the agent of a run; what it has done is brought home first',
   pause: 'have the sandbox of a run stand still',
   resume: 'let a paused run go on',
+  download: 'bring home now what the agent of a run has done, or what a failed run left in its sandbox',
 } as const;
 
 function addOneRun(declare: Declare, execute: Execute): void {

@@ -1,12 +1,14 @@
 import { plural } from '../../core/plural';
 import { isAbsolute } from 'node:path';
-import type { Run, RunCommits, RunResults } from '../../core/run';
+import type { Run, RunCommits, RunResults, RunSignal } from '../../core/run';
 import type { Session } from '../../core/session';
 import type { Git } from '../git/git';
 import { pathExists } from '../pathExists';
+import type { Sandbox } from '../sandbox/sandboxService';
 import type { Timeline } from '../snapshots/timeline';
 import type { Applied } from './applyResults';
 import { applyResults } from './applyResults';
+import { fetchResults } from './fetchResults';
 import type { RunFiles } from './runFiles';
 
 /** What bringing results into a worktree needs. `git` is quiet, see `quietGit`. */
@@ -17,8 +19,23 @@ export interface HomeParts {
   readonly files: RunFiles;
 }
 
-/** Brings what is new of a run's results into its session's worktree; a snapshot of that is kept first. */
-export async function applyAtHome(parts: HomeParts, run: Run, to: RunCommits): Promise<Applied> {
+/** Fetches what an agent has done by now, and brings it into its session's worktree where that can be. */
+export async function bringHome(
+  parts: HomeParts,
+  sandbox: Sandbox,
+  run: Run,
+  tell: (signal: RunSignal) => Promise<unknown>,
+): Promise<{ readonly to: RunCommits; readonly applied: Applied }> {
+  const { git, session, files } = parts;
+  const known = [...new Set([run.baseCommit, run.home.head, run.home.work])];
+  const to = await fetchResults(git, sandbox, { sessionId: session.id, known, files });
+  const applied = await applyAtHome(parts, run, to);
+  if (applied.done) await tell({ kind: 'workCameHome', home: to });
+  return { to, applied };
+}
+
+// A snapshot of the worktree is kept first.
+async function applyAtHome(parts: HomeParts, run: Run, to: RunCommits): Promise<Applied> {
   const { git, timeline, session, files } = parts;
   if (isSame(run.home, to)) return { done: true };
   if (!(await pathExists(session.worktreePath))) return { done: false, why: 'its worktree is gone' };

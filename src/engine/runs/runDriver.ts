@@ -10,8 +10,7 @@ import type { Git } from '../git/git';
 import type { Sandbox } from '../sandbox/sandboxService';
 import type { Applied } from './applyResults';
 import type { HomeParts } from './bringHome';
-import { applyAtHome, concludeResults } from './bringHome';
-import { fetchResults } from './fetchResults';
+import { bringHome, concludeResults } from './bringHome';
 import type { AgentProbe } from './followAgent';
 import { followAgent } from './followAgent';
 import { quietGit } from './quietGit';
@@ -99,6 +98,24 @@ export class RunDriver {
     this.resumeWanted ??= deferred();
     this.nudge();
     await this.resumeWanted.promise;
+  }
+
+  /** Brings home what the agent has done by now. @throws CoordinatorError `resultsUnusable`, `runNotPossible`. */
+  async collectNow(): Promise<void> {
+    if (this.run.state !== 'running')
+      throw runNotPossible('download', this.session.name, `it is ${this.run.state}`);
+    await this.bringHome(await this.sandbox.reach());
+  }
+
+  /**
+   * Brings home what is in the sandbox of a run that was given up, and ends that.
+   * @throws CoordinatorError `sandboxGone`, `resultsUnusable`; then it is as it was.
+   */
+  async salvage(): Promise<void> {
+    const { to, applied } = await this.bringHome(await this.sandbox.reach());
+    const results = await concludeResults(this.homeParts, this.run, to, applied);
+    await this.tell({ kind: 'salvaged', results });
+    await this.sandbox.drop();
   }
 
   /** Lets go of the run, which goes on. */
@@ -199,17 +216,8 @@ export class RunDriver {
     this.onOutput();
   }
 
-  private async bringHome(sandbox: Sandbox): Promise<{ readonly to: RunCommits; readonly applied: Applied }> {
-    const { baseCommit, home } = this.run;
-    const known = [...new Set([baseCommit, home.head, home.work])];
-    const to = await fetchResults(this.git, sandbox, {
-      sessionId: this.session.id,
-      known,
-      files: this.files,
-    });
-    const applied = await applyAtHome(this.homeParts, this.run, to);
-    if (applied.done) await this.tell({ kind: 'workCameHome', home: to });
-    return { to, applied };
+  private bringHome(sandbox: Sandbox): Promise<{ readonly to: RunCommits; readonly applied: Applied }> {
+    return bringHome(this.homeParts, sandbox, this.run, (signal) => this.tell(signal));
   }
 
   private get homeParts(): HomeParts {

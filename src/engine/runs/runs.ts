@@ -152,6 +152,17 @@ export class Runs {
     return this.find(reference).run;
   }
 
+  /**
+   * Brings home what the agent of a run has done by now; of one that was given up what is still in its sandbox.
+   * @throws CoordinatorError as `find`; `runNotPossible`, `resultsUnusable`, `sandboxGone`.
+   */
+  async collect(reference: string): Promise<Run> {
+    const { run, session } = this.find(reference);
+    if (!hasRunEnded(run)) await this.driverOf(session).collectNow();
+    else if (run.results === null && run.sandboxId !== null) await this.driverFor(session).salvage();
+    return this.find(reference).run;
+  }
+
   /** Goes on with the runs that an earlier host has left, and removes what is left of forgotten ones; call it once, at the start. */
   async recover(): Promise<void> {
     const { sessions, stateDir } = this.parts;
@@ -197,8 +208,12 @@ export class Runs {
     return found.driver;
   }
 
+  private driverFor(session: Session): RunDriver {
+    return new RunDriver(this.parts, this.rows, session, () => this.tellOutput());
+  }
+
   private drive(session: Session): void {
-    const driver = new RunDriver(this.parts, this.rows, session, () => this.tellOutput());
+    const driver = this.driverFor(session);
     const ended = driver
       .drive()
       .catch((error: unknown) => {

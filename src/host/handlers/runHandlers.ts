@@ -7,7 +7,7 @@ import type { Handlers } from './handlers';
 /** Answers the methods on runs in sandboxes. */
 export function runHandlers(
   engine: Engine,
-): Pick<Handlers, 'startRun' | 'listRuns' | 'getRun' | 'stopRun' | 'pauseRun' | 'resumeRun'> {
+): Pick<Handlers, 'startRun' | 'listRuns' | 'getRun' | 'stopRun' | 'pauseRun' | 'resumeRun' | 'collectRun'> {
   const { runs } = engine;
   const answer = async (run: Promise<Run>): Promise<{ readonly run: RunView }> => ({ run: viewRun(engine, await run) }); // prettier-ignore
   return {
@@ -21,5 +21,6 @@ export function runHandlers(
     stopRun: ({ session }) => answer(runs.stop(session, 'cancelled', 'It was ended by the user.')),
     pauseRun: ({ session }) => answer(runs.pause(session)),
     resumeRun: ({ session }) => answer(runs.resume(session)),
+    collectRun: ({ session }) => answer(runs.collect(session)),
   };
 }
