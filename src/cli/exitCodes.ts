@@ -64,6 +64,7 @@ const nameOfError: Readonly<Record<ErrorCode, ExitName>> = {
   conflictNotFound: 'notFound',
   snapshotNotFound: 'notFound',
   restoreBlocked: 'refused',
+  previewOutdated: 'refused',
   rebaseBlocked: 'refused',
   sessionAtWork: 'refused',
   notResumable: 'refused',

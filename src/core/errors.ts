@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'conflictNotFound'
   | 'snapshotNotFound'
   | 'restoreBlocked'
+  | 'previewOutdated'
   | 'rebaseBlocked'
   | 'sessionAtWork'
   | 'notResumable'
@@ -463,6 +464,11 @@ export function restoreBlocked(path: string, why: string): CoordinatorError {
     hint: 'Move that away, or restore into a new worktree.',
     details: { path },
   });
+}
+
+/** Builds the error for something that would not do any more what its preview showed. @param what for example `the undo` */
+export function previewOutdated(what: string): CoordinatorError {
+  return new CoordinatorError('previewOutdated', `Nothing was done: ${what} would do something else by now than it showed.`, { hint: 'Look at it again, then do it.' }); // prettier-ignore
 }
 
 /** Builds the error for an operation that is not in the log. */

@@ -47,6 +47,8 @@ import { SecretSearch } from './secrets/secretSearch';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
 import { Expiry } from './snapshots/expiry';
+import { Rebuilds } from './snapshots/rebuilds';
+import { Replacements } from './snapshots/replacing/replacements';
 import { Restore } from './snapshots/restore';
 import { Timeline } from './snapshots/timeline';
 import { State } from './state';
@@ -125,6 +127,7 @@ export interface Engine extends Merging {
   readonly timeline: Timeline;
   readonly expiry: Expiry;
   readonly restore: Restore;
+  readonly replacements: Replacements;
   readonly undo: Undo;
   readonly resume: Resume;
   readonly import: Import;
@@ -161,7 +164,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { epoch, checkOwner, files } = options;
   const store = await openStore(options.stateDir, { epoch, checkOwner, ...(files && { files }) });
   const engine = await assemble(options, settings, store);
-  const repairs = await engine.release.repair();
+  // What is half done in a worktree is taken back before the worktree is judged.
+  const replaced = await engine.replacements.recover();
+  const repairs = [...replaced, ...(await engine.release.repair())];
   await engine.setups.recover();
   await engine.runs.recover();
   engine.landings.queue.start();
@@ -203,9 +208,11 @@ function livesOf(common: Foundations, commonDir: string) {
 }
 
 // What was, and how it comes back.
-function historyOf(common: Foundations, timeline: Timeline, ourWrites: OurWrites) {
-  const parts = { ...common, timeline, ourWrites };
-  return { timeline, expiry: new Expiry(common), restore: new Restore(parts), undo: new Undo(parts), resume: new Resume(parts) }; // prettier-ignore
+function historyOf(common: Foundations, timeline: Timeline, ourWrites: OurWrites, stateDir: string) {
+  const replacements = new Replacements({ ...common, stateDir });
+  const rebuilds = new Rebuilds({ ...common, replacements });
+  const parts = { ...common, timeline, ourWrites, replacements, rebuilds };
+  return { timeline, replacements, expiry: new Expiry(common), restore: new Restore(parts), undo: new Undo(parts), resume: new Resume(parts) }; // prettier-ignore
 }
 
 // What sees the writes that no gate was asked about.
@@ -253,7 +260,7 @@ async function assemble(
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
   const flights = new Flights(clock);
   const ourWrites = new OurWrites(clock);
-  const history = historyOf(common, new Timeline({ ...common, logger, touched }), ourWrites);
+  const history = historyOf(common, new Timeline({ ...common, logger, touched }), ourWrites, stateDir);
   const { timeline } = history;
   const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
   const duplicateWork = new DuplicateWork(common);

@@ -4,9 +4,10 @@ import type { Session } from '../core/session';
 import type { Claims } from './claims/claims';
 import type { Git } from './git/git';
 import type { Notices } from './notices';
-import { logOperation } from './operations';
+import { logOperation, markUndone } from './operations';
 import { realPathOf } from './repositoryPaths';
 import type { Sessions } from './sessions';
+import { beingBroughtBack } from './snapshots/rebuilds';
 import type { State } from './state';
 import type { Db } from './store/store';
 import { discardUnfinished } from './worktrees/createWorktree';
@@ -114,6 +115,7 @@ export class Release {
   async repair(): Promise<string[]> {
     const { state, worktrees, sessions, removals } = this.parts;
     const told = await removals.recover();
+    told.push(...(await this.takeHalvesAway()));
     const orphans = worktrees.notes().filter((note) => sessions.byId(note.sessionId) === undefined && note.keptBecause === null); // prettier-ignore
     if (orphans.length === 0) return told;
     const listed = new Map((await worktrees.refresh()).map((worktree) => [worktree.path, worktree]));
@@ -132,6 +134,24 @@ export class Release {
       const removal = await removals.remove(worktree, { force: false, copies: false, graceMs: 0, partOf: null }); // prettier-ignore
       told.push(`The creation of worktree "${note.name}" had been interrupted. ${removal.reason}`);
     }
+    return told;
+  }
+
+  // What was removed is kept, and all that was done in it since is kept too, so that it can go.
+  private async takeHalvesAway(): Promise<string[]> {
+    const { state, worktrees, removals } = this.parts;
+    const told: string[] = [];
+    const halves = new Set(worktrees.notes().filter(({ keptBecause }) => keptBecause === beingBroughtBack).map(({ path }) => path)); // prettier-ignore
+    if (halves.size === 0) return told;
+    const listed = (await worktrees.refresh()).filter(isOurs).filter(({ path }) => halves.has(path));
+    for (const worktree of listed) {
+      const { operation, reason } = await removals.remove(worktree, { force: true, copies: true, graceMs: 0, partOf: null }); // prettier-ignore
+      // Undoing the newest operation is not to bring back half a worktree.
+      if (operation !== null) await state.commit((db) => markUndone(db, [operation], operation));
+      told.push(`Worktree ${worktree.path} was being brought back when that was interrupted. ${operation === null ? reason : 'What there was of it is removed; bring it back again.'}`); // prettier-ignore
+    }
+    const gone = [...halves].filter((path) => listed.every((worktree) => worktree.path !== path));
+    await state.commit((db) => gone.forEach((path) => worktrees.dropNote(db, path)));
     return told;
   }
 

@@ -9,11 +9,11 @@ import { findRemoval, logOperation, markUndone } from './operations';
 import { identityOf } from './processes/identity';
 import type { Sessions } from './sessions';
 import type { LostWorktree } from './snapshots/restoreWorktree';
-import { restoreWorktree } from './snapshots/restoreWorktree';
+import type { Rebuilds } from './snapshots/rebuilds';
 import type { Timeline } from './snapshots/timeline';
 import type { State } from './state';
 import type { Slots } from './worktrees/setup/slots';
-import type { WorktreeNote, Worktrees } from './worktrees/worktrees';
+import type { Worktrees } from './worktrees/worktrees';
 
 /** What resuming needs of the engine. */
 export interface ResumeParts {
@@ -24,6 +24,7 @@ export interface ResumeParts {
   readonly worktrees: Worktrees;
   readonly timeline: Timeline;
   readonly slots: Slots;
+  readonly rebuilds: Rebuilds;
 }
 
 /** A session that goes on. */
@@ -80,24 +81,18 @@ export class Resume {
   }
 
   private async ensureWorktree(session: Session): Promise<Source | null> {
-    const { git, state, worktrees, clock } = this.parts;
+    const { state, worktrees, clock } = this.parts;
     const path = session.worktreePath;
     const found = (await worktrees.refresh()).find((worktree) => worktree.path === path);
     if (found !== undefined && !found.prunable) return null;
     const source = await this.lastKnown(session);
     if (source === null) throw notResumable(session.name, 'its worktree is gone, and so are its branch and snapshots'); // prettier-ignore
-    const { branch, missing } = await restoreWorktree(git, { path, ...source.lost });
-    const note: WorktreeNote = {
-      ...{ path, name: session.name, branch: branch ?? '', baseCommit: session.baseCommit },
-      ...{
-        targetBranch: session.targetBranch,
-        createdAt: clock.now(),
-        sessionId: session.id,
-        keptBecause: null,
-      },
-    };
-    await state.commit((db) => worktrees.writeNote(db, note));
-    await worktrees.refresh();
+    const { name, baseCommit, targetBranch, id } = session;
+    const note = { ...{ name, baseCommit, targetBranch }, createdAt: clock.now(), sessionId: id, branch: '', keptBecause: null }; // prettier-ignore
+    const rebuild = await this.parts.rebuilds.rebuild({ path, ...source.lost }, note);
+    await state.commit((db) => rebuild.settle(db));
+    await rebuild.finish();
+    const { missing } = rebuild.rebuilt;
     return { ...source, name: [source.name, ...missing].join('. ') };
   }
 

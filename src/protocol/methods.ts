@@ -52,6 +52,9 @@ const branch = z.string().check(z.minLength(1), z.maxLength(1024));
 /** A snapshot within its session: `3`, `3.1` or `last`. */
 const snapshotLabel = z.string().check(z.minLength(1), z.maxLength(32));
 
+/** What a preview named all that it showed: nothing is done if that would be something else by now. */
+const plan = z.optional(z.string().check(z.minLength(1), z.maxLength(64)));
+
 /** The longest that a call waits for a claim, in seconds. */
 const longestWaitSeconds = 3600;
 
@@ -249,6 +252,7 @@ export const methodParams = {
     dryRun: z.boolean(),
     /** Whether it is done although the session's agent is at work. */
     force: z.boolean(),
+    plan,
   }),
   /** Brings over what an earlier parallel-cc kept of this repository. */
   importOld: z.object({
@@ -268,6 +272,7 @@ export const methodParams = {
     dryRun: z.boolean(),
     /** Whether files are put back that were changed since. */
     force: z.boolean(),
+    plan,
   }),
   /** Asks the host to leave, so that the caller can take over; extension hosts refuse unless `force`. */
   handOver: z.object({ force: z.boolean() }),

@@ -103,6 +103,10 @@ export interface RestoreResult {
   readonly label: string;
   readonly worktreePath: string;
   readonly changes: readonly FileChange[];
+  /** Submodules that are at another commit; they stay as they are. */
+  readonly submodules: readonly string[];
+  /** Names all that it does, so that after a preview just that is done or nothing. */
+  readonly plan: string;
   /** The label of the snapshot of what was there before, where something was replaced. */
   readonly before: string | null;
   /** Undoing this brings back what was there; null when nothing was changed. */
@@ -114,6 +118,8 @@ export interface UndoResult {
   readonly dryRun: boolean;
   readonly operation: Operation;
   readonly effects: readonly { readonly summary: string; readonly changes: readonly FileChange[] }[];
+  /** Names all that it does, so that after a preview just that is done or nothing. */
+  readonly plan: string;
   /** The operation that it is in the log itself; null for a preview. */
   readonly undoneBy: number | null;
 }

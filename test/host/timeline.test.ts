@@ -93,7 +93,7 @@ describe('a restore', () => {
       { path: 'src/a.ts', change: 'changed' },
     ]);
     expect(await fingerprint(path)).toEqual(dirty);
-    const done = await restore(host, { session: session.id, label: '1' });
+    const done = await restore(host, { session: session.id, label: '1', plan: preview.plan });
     expect(done.changes).toEqual(preview.changes);
     expect((await fileContents(path))['src/a.ts']).toContain(encode('good\n'));
     const undone = await host.client.call('undoOperation', {
@@ -103,6 +103,30 @@ describe('a restore', () => {
     });
     expect(undone.effects[0]?.changes).toHaveLength(3);
     expect(await fingerprint(path)).toEqual(dirty);
+  });
+
+  it('does what its preview showed or nothing, and so does an undo', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    const path = session.worktreePath;
+    await turn(host, session.id, 'First', () => writeFiles(path, { 'src/a.ts': '1' }));
+    await writeFiles(path, { 'src/a.ts': '2' });
+    const wanted = { session: session.id, label: '1' };
+    const { plan } = await restore(host, { ...wanted, dryRun: true });
+    await writeFiles(path, { 'src/a.ts': 'edited since' });
+    await expect(restore(host, { ...wanted, plan })).rejects.toMatchObject({ code: 'previewOutdated' });
+    expect((await fileContents(path))['src/a.ts']).toContain(encode('edited since'));
+    const { operation } = await restore(host, wanted);
+    const undo = (options: { readonly dryRun: boolean; readonly plan?: string }) =>
+      host.client.call('undoOperation', { operation, force: true, ...options });
+    const shown = await undo({ dryRun: true });
+    await writeFiles(path, { 'src/a.ts': 'edited again' });
+    await expect(undo({ dryRun: false, plan: shown.plan })).rejects.toMatchObject({
+      code: 'previewOutdated',
+    });
+    const again = await undo({ dryRun: true });
+    await undo({ dryRun: false, plan: again.plan });
+    expect((await fileContents(path))['src/a.ts']).toContain(encode('edited since'));
   });
 
   it('of some files leaves the others, and refuses a name that nothing has', async () => {

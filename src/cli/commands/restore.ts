@@ -11,6 +11,7 @@ export interface RestoreOptions {
   readonly new?: boolean;
   readonly dryRun?: boolean;
   readonly force?: boolean;
+  readonly plan?: string;
 }
 
 /** Brings back what was in a session's worktree at a snapshot, `SESSION@SNAPSHOT`. JSON: `RestoreResult`. */
@@ -28,12 +29,17 @@ export async function restore(
       into: options.new === true ? 'new' : 'worktree',
       dryRun: options.dryRun === true,
       force: options.force === true,
+      ...(options.plan !== undefined && { plan: options.plan }),
     }),
   );
-  return { json: result, text: describe(session, result, options.new === true) };
+  return { json: result, text: describe(session, result, options) };
 }
 
-function describe(session: string, result: RestoreResult, isNew: boolean): string {
+function describe(
+  session: string,
+  result: RestoreResult,
+  { new: isNew = false, paths = [] }: RestoreOptions,
+): string {
   const { changes, dryRun, worktreePath } = result;
   const from = `${session}@${result.label}`;
   if (isNew) {
@@ -41,9 +47,19 @@ function describe(session: string, result: RestoreResult, isNew: boolean): strin
     const unsaved = changes.length === 0 ? '' : `, with ${count(changes.length, 'uncommitted file')}`;
     return `${does} a new worktree of ${from}${unsaved}: ${printable(worktreePath)}`;
   }
-  if (changes.length === 0) return `Nothing to do: the worktree is as it was at ${from}.`;
+  const stays = result.submodules.map(
+    (path) => `Submodule ${printable(path)} stays at the commit that it is at.`,
+  );
+  if (changes.length === 0)
+    return [`Nothing to do: the worktree is as it was at ${from}.`, ...stays].join('\n');
   const title = `${dryRun ? 'Would bring back' : 'Brought back'} ${count(changes.length, 'file')} of ${from}:`;
   const undo = result.operation === null ? [] : [`Take it back with: parallel-cc undo ${result.operation}`];
-  const look = dryRun ? [`Do it with: parallel-cc restore ${shellWord(from)}`] : undo;
-  return [title, ...fileList(changes), ...look].join('\n');
+  const look = dryRun
+    ? [`Do just that with: parallel-cc restore ${shellWord(from)} --plan ${result.plan}${pathFlags(paths)}`]
+    : undo;
+  return [title, ...fileList(changes), ...stays, ...look].join('\n');
+}
+
+function pathFlags(paths: readonly string[]): string {
+  return paths.length === 0 ? '' : ` --paths ${paths.map(shellWord).join(' ')}`;
 }

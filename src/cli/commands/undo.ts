@@ -8,6 +8,7 @@ import { printable } from '../output/text';
 export interface UndoOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
+  readonly plan?: string;
 }
 
 /** Takes back an operation of the log, the newest one without an id. JSON: `UndoResult`. */
@@ -21,13 +22,15 @@ export async function undo(
       operation: operation ?? null,
       dryRun: options.dryRun === true,
       force: options.force === true,
+      ...(options.plan !== undefined && { plan: options.plan }),
     }),
   );
   return { json: result, text: describe(result) };
 }
 
-function describe({ dryRun, operation, effects }: UndoResult): string {
+function describe({ dryRun, operation, effects, plan }: UndoResult): string {
   const title = `${dryRun ? 'Would undo' : 'Undid'} operation ${operation.id}: ${printable(operation.summary)}`;
   const lines = effects.flatMap(({ summary, changes }) => [`  ${printable(summary)}`, ...fileList(changes)]);
-  return [title, ...lines].join('\n');
+  const look = dryRun ? [`Do just that with: parallel-cc undo ${operation.id} --plan ${plan}`] : [];
+  return [title, ...lines, ...look].join('\n');
 }

@@ -29,6 +29,7 @@ export function addTimelineCommands(program: Command, execute: Execute): void {
     .addOption(new Option('--paths <path...>', 'only these files and folders').conflicts('new'))
     .option('--new', 'bring it back in a new worktree')
     .option('--force', 'do it although the agent is at work')
+    .addOption(new Option('--plan <id>', 'only if it is still just what a dry run showed').conflicts('new'))
     .option('--dry-run', 'only say what would be done')
     .action((reference: string, options: CommonOptions & RestoreOptions) =>
       execute(options, async (context) =>
@@ -43,6 +44,7 @@ export function addTimelineCommands(program: Command, execute: Execute): void {
     )
     .description('take back what the coordinator did: a release, a removal, a restore, a claim, a setting')
     .option('--force', 'put files back that were changed since')
+    .option('--plan <id>', 'only if it is still just what a dry run showed')
     .option('--dry-run', 'only say what would be done')
     .action((operation: number | undefined, options: CommonOptions & UndoOptions) =>
       execute(options, async (context) =>

@@ -1,12 +1,15 @@
 import type { Clock } from '../../base/clock';
-import { invalidInput, nameTaken, sessionAtWork } from '../../core/errors';
+import { invalidInput, nameTaken, previewOutdated, sessionAtWork } from '../../core/errors';
 import type { Session } from '../../core/session';
 import type { SessionSnapshot } from '../../core/sessionSnapshot';
 import { snapshotLabel } from '../../core/sessionSnapshot';
 import { slugify } from '../../core/naming';
+import type { PathRules } from '../../core/repositoryPath';
+import { repositoryPathKey } from '../../core/repositoryPath';
 import type { Git } from '../git/git';
 import { newId } from '../ids';
 import { logOperation } from '../operations';
+import { planId } from '../planId';
 import { realPathOf } from '../repositoryPaths';
 import type { SettingsFile } from '../settings';
 import type { State } from '../state';
@@ -14,10 +17,12 @@ import type { OurWrites } from '../watch/ourWrites';
 import { addWorktree, planWorktree } from '../worktrees/createWorktree';
 import { listBranches } from '../worktrees/refs';
 import type { Worktrees } from '../worktrees/worktrees';
+import { beingBroughtBack } from './rebuilds';
+import { isReplaceable } from './replacing/replaceFiles';
+import type { DiskChange, Replacements } from './replacing/replacements';
 import type { Timeline } from './timeline';
 import type { TreeDifference } from './treeDiff';
 import { diffTrees } from './treeDiff';
-import { writeDifferences } from './writeFiles';
 
 /** What bringing back snapshots needs of the engine. */
 export interface RestoreParts {
@@ -28,12 +33,27 @@ export interface RestoreParts {
   readonly worktrees: Worktrees;
   readonly timeline: Timeline;
   readonly ourWrites: OurWrites;
+  readonly replacements: Replacements;
+  readonly pathRules: PathRules;
+}
+
+/** How files are brought back. */
+export interface RestoreOptions {
+  readonly dryRun: boolean;
+  /** Whether it is done although the session's agent is at work. */
+  readonly force: boolean;
+  /** The `plan` of a preview: nothing is done if it would not be the same by now; null when there was none. */
+  readonly plan: string | null;
 }
 
 /** What a restore did, or would do. */
 export interface Restored {
   readonly worktreePath: string;
   readonly differences: readonly TreeDifference[];
+  /** Submodules that are at another commit; they stay as they are. */
+  readonly submodules: readonly string[];
+  /** Names all that it does. */
+  readonly plan: string;
   /** What was there before, where something was replaced. */
   readonly before: SessionSnapshot | null;
   /** The operation that it is in the log; null for a preview and where nothing had to be done. */
@@ -48,50 +68,91 @@ export class Restore {
    * Makes the files of a session's worktree what they were at a snapshot. Its index and HEAD stay as they are, and what
    * is replaced is kept as a snapshot first.
    * @param paths limits it to these files and folders, from the top, with `/`; all when empty.
-   * @throws CoordinatorError `sessionAtWork` unless forced, `invalidInput`, `restoreBlocked`.
+   * @throws CoordinatorError `sessionAtWork` unless forced, `invalidInput`, `previewOutdated`, `restoreBlocked`; then
+   * nothing is changed.
    */
   async intoWorktree(
     session: Session,
     target: SessionSnapshot,
     paths: readonly string[],
-    options: { readonly dryRun: boolean; readonly force: boolean },
+    options: RestoreOptions,
   ): Promise<Restored> {
-    const { git, timeline } = this.parts;
     if (session.endedAt === null && session.state === 'working' && !options.force && !options.dryRun)
       throw sessionAtWork(session.name);
-    const before = await timeline.take(session, 'beforeRestore');
-    const differences = await diffTrees(git, before.tree, target.tree, paths);
-    if (differences.length === 0) await this.requireKnown(paths, target, before);
-    const result = { worktreePath: session.worktreePath, differences, before };
-    if (options.dryRun || differences.length === 0) return { ...result, operation: null };
-    this.parts.ourWrites.note(session.worktreePath, differences);
-    await writeDifferences(git.at(session.worktreePath), differences);
+    const before = await this.parts.timeline.take(session, 'beforeRestore');
+    const restored = await this.compare(session, target, before, paths);
+    const { differences, plan } = restored;
+    if (options.dryRun || differences.length === 0) return restored;
+    if (options.plan !== null && options.plan !== plan) throw previewOutdated(`the restore of "${session.name}"`); // prettier-ignore
+    return { ...restored, operation: await this.replace(session, target, before, differences) };
+  }
+
+  private async compare(
+    session: Session,
+    target: SessionSnapshot,
+    before: SessionSnapshot,
+    paths: readonly string[],
+  ): Promise<Restored> {
+    const all = await diffTrees(this.parts.git, before.tree, target.tree);
+    const found = all.filter(({ path }) => this.isMeant(path, paths));
+    if (found.length === 0) await this.requireKnown(paths, target, before);
+    const differences = found.filter(isReplaceable);
+    const submodules = found.filter((one) => !isReplaceable(one)).map(({ path }) => path);
+    const plan = planId({ target: target.commit, differences });
+    return { worktreePath: session.worktreePath, differences, submodules, plan, before, operation: null };
+  }
+
+  private async replace(
+    session: Session,
+    target: SessionSnapshot,
+    before: SessionSnapshot,
+    differences: readonly TreeDifference[],
+  ): Promise<number> {
+    const { worktreePath } = session;
+    this.parts.ourWrites.note(worktreePath, differences);
+    const change = await this.parts.replacements.replace(worktreePath, target.commit, differences);
+    const operation = await this.log(session, target, before, differences, change).catch(
+      async (error: unknown) => {
+        await change.takeBack();
+        throw error;
+      },
+    );
+    await change.finish();
     // The newest snapshot is what a lost worktree is made anew from, so it must be what is there now.
-    timeline.note(session, 'between');
-    return { ...result, operation: await this.log(session, target, before, differences) };
+    this.parts.timeline.note(session, 'between');
+    return operation;
+  }
+
+  private isMeant(path: string, limits: readonly string[]): boolean {
+    const key = repositoryPathKey(path, this.parts.pathRules);
+    return limits.length === 0 || limits.some((limit) => isAtOrBelow(key, repositoryPathKey(limit, this.parts.pathRules))); // prettier-ignore
   }
 
   /** Makes a new worktree, on a branch of its own, that is what the session's worktree was at a snapshot. */
   async intoNewWorktree(target: SessionSnapshot, dryRun: boolean): Promise<Restored> {
-    const { git, state, worktrees, settings, clock } = this.parts;
+    const { git, state, worktrees, settings, clock, replacements } = this.parts;
     const name = await this.freeName(
       `${slugify(target.sessionName)}-${snapshotLabel(target).replace('.', '-')}`,
     );
-    const plan = planWorktree(git.cwd, name, target.head, settings.current);
-    const path = realPathOf(plan.path);
-    const differences = await diffTrees(git, target.head, target.tree);
-    const result = { worktreePath: path, differences, before: null };
+    const planned = planWorktree(git.cwd, name, target.head, settings.current);
+    const path = realPathOf(planned.path);
+    const found = await diffTrees(git, target.head, target.tree);
+    const differences = found.filter(isReplaceable);
+    const submodules = found.filter((one) => !isReplaceable(one)).map((one) => one.path);
+    const plan = planId({ target: target.commit, path, differences });
+    const result = { worktreePath: path, differences, submodules, plan, before: null };
     if (dryRun) return { ...result, operation: null };
     const because = `It was made from snapshot ${target.sessionName}@${snapshotLabel(target)}.`;
-    const note = { path, name, branch: plan.branch, baseCommit: target.head, targetBranch: null, createdAt: clock.now(), sessionId: newId(), keptBecause: because }; // prettier-ignore
+    const note = { path, name, branch: planned.branch, baseCommit: target.head, targetBranch: null, createdAt: clock.now(), sessionId: newId(), keptBecause: beingBroughtBack }; // prettier-ignore
     await state.commit((db) => worktrees.writeNote(db, note));
-    await worktrees.alone(() => addWorktree(git, { ...plan, path }));
+    await worktrees.alone(() => addWorktree(git, { ...planned, path }));
     await git.at(path).run(['reset', '--hard', '--quiet', '--no-recurse-submodules']);
-    await writeDifferences(git.at(path), differences);
+    await (await replacements.replace(path, target.commit, differences)).finish();
     const summary = `Snapshot ${target.sessionName}@${snapshotLabel(target)} was brought back in a new worktree, ${path}.`;
-    const operation = await state.commit((db) =>
-      logOperation(db, { time: clock.now(), kind: 'worktreeCreated', sessionId: target.sessionId, summary }),
-    );
+    const operation = await state.commit((db) => {
+      worktrees.writeNote(db, { ...note, keptBecause: because });
+      return logOperation(db, { time: clock.now(), kind: 'worktreeCreated', sessionId: target.sessionId, summary }); // prettier-ignore
+    });
     await worktrees.refresh();
     return { ...result, operation };
   }
@@ -102,12 +163,12 @@ export class Restore {
     target: SessionSnapshot,
     before: SessionSnapshot,
   ): Promise<void> {
-    for (const path of paths) {
-      const trees = [target.tree, before.tree];
-      const found = await Promise.all(trees.map((tree) => this.parts.git.run(['ls-tree', tree, '--', path.replace(/\/$/, '')]))); // prettier-ignore
-      if (found.every(({ stdout }) => stdout === ''))
-        throw invalidInput(`"${path}"`, 'neither the snapshot nor the worktree has such a file', 'Name it from the top of the worktree.'); // prettier-ignore
-    }
+    if (paths.length === 0) return;
+    const lists = await Promise.all([target.tree, before.tree].map((tree) => this.parts.git.run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree]))); // prettier-ignore
+    const names = lists.flatMap(({ stdout }) => stdout.split('\0'));
+    const unknown = paths.find((path) => !names.some((name) => this.isMeant(name, [path])));
+    if (unknown === undefined) return;
+    throw invalidInput(`"${unknown}"`, 'neither the snapshot nor the worktree has such a file', 'Name it from the top of the worktree.'); // prettier-ignore
   }
 
   private async log(
@@ -115,6 +176,7 @@ export class Restore {
     target: SessionSnapshot,
     before: SessionSnapshot,
     differences: readonly TreeDifference[],
+    change: DiskChange,
   ): Promise<number> {
     const { state, clock } = this.parts;
     const count = `${differences.length} ${differences.length === 1 ? 'file' : 'files'}`;
@@ -127,9 +189,10 @@ export class Restore {
       before: before.commit,
       after: target.commit,
     } as const;
-    return state.commit((db) =>
-      logOperation(db, { time: clock.now(), kind: 'filesRestored', sessionId: session.id, summary, undo }),
-    );
+    return state.commit((db) => {
+      change.settle(db);
+      return logOperation(db, { time: clock.now(), kind: 'filesRestored', sessionId: session.id, summary, undo }); // prettier-ignore
+    });
   }
 
   private async freeName(wanted: string): Promise<string> {
@@ -144,4 +207,8 @@ export class Restore {
     }
     throw nameTaken(wanted);
   }
+}
+
+function isAtOrBelow(key: string, limit: string): boolean {
+  return limit === '' || key === limit || key.startsWith(`${limit}/`);
 }

@@ -6,9 +6,9 @@ import type { Git } from '../git/git';
 import { parseWorktreeList } from '../git/worktreeList';
 import { addSubmodules } from '../worktrees/setup/submodules';
 import { gitStateFolder } from './gitState';
-import type { TreeFile } from './treeDiff';
+import { isReplaceable } from './replacing/replaceFiles';
+import type { TreeDifference, TreeFile } from './treeDiff';
 import { diffTrees } from './treeDiff';
-import { writeDifferences } from './writeFiles';
 
 /** A worktree that is to be made anew. */
 export interface LostWorktree {
@@ -23,10 +23,19 @@ export interface LostWorktree {
   readonly submodules?: readonly string[];
 }
 
+/** Makes files of a worktree what a snapshot has. */
+export type ReplaceFiles = (
+  root: string,
+  commit: string,
+  differences: readonly TreeDifference[],
+) => Promise<void>;
+
 /** What a worktree is like that was made anew. */
 export interface RebuiltWorktree {
   /** The branch that is checked out now: another one when the old one is in use or has moved on. */
   readonly branch: string | null;
+  /** The same where it was not there before. */
+  readonly newBranch: string | null;
   readonly files: number;
   /** What is not as it was, a sentence each. */
   readonly missing: readonly string[];
@@ -34,11 +43,14 @@ export interface RebuiltWorktree {
 
 /**
  * Makes a worktree anew where it was: its branch, its files byte for byte, its index, and a merge or rebase that was
- * under way.
+ * under way. What it has made is gone again should it fail.
  * @param git in the main worktree. @throws CoordinatorError `restoreBlocked`, `gitFailed`.
  */
-export async function restoreWorktree(git: Git, lost: LostWorktree): Promise<RebuiltWorktree> {
-  const branch = lost.branch === null ? null : await claimBranch(git, lost, lost.branch);
+export async function restoreWorktree(
+  git: Git,
+  lost: LostWorktree,
+  replace: ReplaceFiles,
+): Promise<RebuiltWorktree> {
   // Where git still lists the lost worktree, that entry is taken over; `worktree prune` would drop those of others too.
   const flags = ['--quiet', '--force', '--no-checkout', '--detach'];
   const add = ['worktree', 'add', ...flags, '--', lost.path, lost.head];
@@ -48,12 +60,39 @@ export async function restoreWorktree(git: Git, lost: LostWorktree): Promise<Reb
       error instanceof Error ? error.message.replace(/\.$/, '') : String(error),
     );
   });
+  let branch: ClaimedBranch | null = null;
+  try {
+    if (lost.branch !== null) branch = await claimBranch(git, lost, lost.branch);
+    const newBranch = branch?.isNew === true ? branch.name : null;
+    return { ...(await fill(git, lost, branch?.name ?? null, replace)), newBranch };
+  } catch (error) {
+    await discardRebuilt(git, lost, branch?.isNew === true ? branch.name : null);
+    throw error;
+  }
+}
+
+/** Takes a worktree away again that has just been made anew, and its branch if that is new. */
+export async function discardRebuilt(
+  git: Git,
+  { path, head }: LostWorktree,
+  newBranch: string | null,
+): Promise<void> {
+  await git.run(['worktree', 'remove', '--force', '--force', '--', path], { okCodes: [0, 128] });
+  if (newBranch !== null) await git.run(['update-ref', '-d', `refs/heads/${newBranch}`, head]);
+}
+
+async function fill(
+  git: Git,
+  lost: LostWorktree,
+  branch: string | null,
+  replace: ReplaceFiles,
+): Promise<Omit<RebuiltWorktree, 'newBranch'>> {
   const inside = git.at(lost.path);
   if (branch !== null) await inside.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
   await inside.run(['reset', '--quiet', '--hard', lost.head]);
   if (lost.snapshotRef === null) return { branch, files: 0, missing: [] };
-  const differences = await diffTrees(git, lost.head, lost.snapshotRef);
-  await writeDifferences(inside, differences);
+  const differences = (await diffTrees(git, lost.head, lost.snapshotRef)).filter(isReplaceable);
+  await replace(lost.path, lost.snapshotRef, differences);
   const keeper = await keeperOf(git, lost.snapshotRef);
   if (keeper !== null) await writeGitState(inside, keeper, branch === lost.branch);
   return { branch, files: differences.length, missing: await bringSubmodulesBack(git, lost) };
@@ -65,8 +104,13 @@ async function bringSubmodulesBack(git: Git, { path, submodules = [] }: LostWork
   return addSubmodules(git, path, commonDir, (submodule) => Promise.resolve(submodules.includes(submodule)));
 }
 
+interface ClaimedBranch {
+  readonly name: string;
+  readonly isNew: boolean;
+}
+
 /** Takes the branch for the worktree, at the commit it had, or a new one beside it. */
-async function claimBranch(git: Git, { path, head }: LostWorktree, branch: string): Promise<string> {
+async function claimBranch(git: Git, { path, head }: LostWorktree, branch: string): Promise<ClaimedBranch> {
   const listed = parseWorktreeList(await git.text(['worktree', 'list', '--porcelain', '-z']));
   const inUse = listed.some((other) => other.branch === branch && other.path !== path);
   for (let number = 0; ; number++) {
@@ -75,10 +119,10 @@ async function claimBranch(git: Git, { path, head }: LostWorktree, branch: strin
       okCodes: [0, 1],
     });
     const isFree = number > 0 || !inUse;
-    if (isFree && found.stdout.trim() === head) return name;
+    if (isFree && found.stdout.trim() === head) return { name, isNew: false };
     if (isFree && found.code === 1) {
       await git.run(['update-ref', `refs/heads/${name}`, head, '']);
-      return name;
+      return { name, isNew: true };
     }
   }
 }

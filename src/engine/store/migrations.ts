@@ -252,6 +252,13 @@ const migrations: readonly string[] = [
     boot_id TEXT
   ) STRICT;
   `,
+  `
+  CREATE TABLE replacements (
+    folder TEXT PRIMARY KEY,
+    worktree TEXT NOT NULL,
+    settled INTEGER NOT NULL CHECK (settled IN (0, 1))
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

@@ -1,23 +1,32 @@
 import { SerialQueue } from '../../base/async';
-import { notUndoable } from '../../core/errors';
+import { notUndoable, previewOutdated } from '../../core/errors';
 import type { Operation } from '../../core/operation';
-import { deleteImported } from '../import/importedRows';
-import { takeLandingBack } from '../landing/takeLandingBack';
 import type { LoggedOperation } from '../operations';
 import { findOperation, logOperation, markUndone } from '../operations';
-import { restoreWorktree } from '../snapshots/restoreWorktree';
-import { diffTrees } from '../snapshots/treeDiff';
-import { writeDifferences } from '../snapshots/writeFiles';
+import { planId } from '../planId';
+import type { DiskChange } from '../snapshots/replacing/replacements';
+import type { Db } from '../store/store';
 import type { UndoData } from './undoData';
-import type { UndoEffect, UndoParts } from './undoEffects';
-import { previewUndo } from './undoEffects';
+import type { UndoEffect, UndoParts, UndoStep } from './undoSteps';
+import { planUndo } from './undoSteps';
 
 /** What undoing an operation did, or would do. */
 export interface Undone {
   readonly operation: Operation;
   readonly effects: readonly UndoEffect[];
+  /** Names all that it does. */
+  readonly plan: string;
   /** The operation that it is in the log itself; null for a preview. */
   readonly undoneBy: number | null;
+}
+
+/** How an operation is undone. */
+export interface UndoOptions {
+  readonly dryRun: boolean;
+  /** Whether files are put back that were changed since. */
+  readonly force: boolean;
+  /** The `plan` of a preview: nothing is done if it would not be the same by now; null when there was none. */
+  readonly plan: string | null;
 }
 
 /** Takes back what the coordinator did. */
@@ -28,90 +37,65 @@ export class Undo {
 
   /**
    * Undoes an operation and the steps that belong to it, the newest first; without an id the newest that can be undone.
-   * All of it is checked before anything is done.
-   * @throws CoordinatorError `operationNotFound`, `notUndoable`, `restoreBlocked`.
+   * All of it is done, or nothing: files and worktrees come first, and are taken back when the rest cannot be written.
+   * @throws CoordinatorError `operationNotFound`, `notUndoable`, `previewOutdated`, `restoreBlocked`.
    */
-  run(id: number | null, options: { readonly dryRun: boolean; readonly force: boolean }): Promise<Undone> {
+  run(id: number | null, options: UndoOptions): Promise<Undone> {
     return this.queue.run(async () => {
-      const { operation, steps } = findOperation(this.parts.state, id);
-      const open = [...steps, operation].filter((step) => step.undo !== null && step.undoneBy === null);
+      const { operation, steps: logged } = findOperation(this.parts.state, id);
+      const open = [...logged, operation].filter((step) => step.undo !== null && step.undoneBy === null);
       if (open.length === 0) throw notUndoable(operation.id, whyNot(operation));
-      const effects: UndoEffect[] = [];
-      for (const { id: step, undo } of open)
-        effects.push(...(await previewUndo(this.parts, step, undo as UndoData, options.force)));
-      if (options.dryRun) return { operation, effects, undoneBy: null };
-      for (const { id: step, undo } of open)
-        for (const summary of await this.apply(step, undo as UndoData)) effects.push({ summary, files: [] });
-      return { operation, effects, undoneBy: await this.log(operation, open) };
+      const steps: UndoStep[] = [];
+      for (const one of open)
+        steps.push(await planUndo(this.parts, one.id, one.undo as UndoData, options.force));
+      const effects = steps.flatMap((step) => step.effects);
+      const plan = planId(effects);
+      if (options.dryRun) return { operation, effects, plan, undoneBy: null };
+      if (options.plan !== null && options.plan !== plan) throw previewOutdated(`the undo of operation ${operation.id}`); // prettier-ignore
+      const { missing, undoneBy } = await this.perform(operation, open, steps);
+      return { operation, effects: [...effects, ...missing], plan, undoneBy };
     });
   }
 
-  // Returns what could not be put back as it was, a sentence each.
-  private async apply(operation: number, undo: UndoData): Promise<readonly string[]> {
-    const { state, claims, settings, sessions } = this.parts;
-    const ttlMs = settings.current.claimMinutes * 60_000;
-    switch (undo.type) {
-      case 'claims':
-        await state.commit((db) => claims.putBack(db, undo, ttlMs));
-        break;
-      case 'session':
-        await state.commit((db) => {
-          sessions.reopen(db, undo.sessionId);
-          claims.putBack(db, { before: undo.claims, after: [] }, ttlMs);
-        });
-        break;
-      case 'worktree':
-        return this.putWorktreeBack(undo);
-      case 'files':
-        await this.putFilesBack(undo);
-        break;
-      case 'import':
-        await this.dropImport(undo);
-        break;
-      case 'landing':
-        return takeLandingBack(this.parts, operation, undo);
-      case 'settings':
-        await settings.update(undo.before);
-    }
-    return [];
-  }
-
-  private async putWorktreeBack(undo: UndoData & { readonly type: 'worktree' }): Promise<readonly string[]> {
-    const { state, worktrees, git } = this.parts;
-    const { missing } = await restoreWorktree(git, { ...undo, path: undo.note.path });
-    await state.commit((db) => worktrees.writeNote(db, { ...undo.note, keptBecause: 'Its removal was undone.' })); // prettier-ignore
-    await worktrees.refresh();
-    return missing;
-  }
-
-  // A worktree that was removed since and brought back has a note of its own, which this one's session does not name.
-  private async dropImport(undo: UndoData & { readonly type: 'import' }): Promise<void> {
-    const { state, worktrees } = this.parts;
-    const ours = worktrees.notes().filter((note) => undo.worktrees.some(({ path, sessionId }) => note.path === path && note.sessionId === sessionId)); // prettier-ignore
-    await state.commit((db) => {
-      deleteImported(db, undo.batch);
-      for (const { path } of ours) worktrees.dropNote(db, path);
+  // Returns what could not be put back as it was, too.
+  private async perform(
+    operation: LoggedOperation,
+    open: readonly LoggedOperation[],
+    steps: readonly UndoStep[],
+  ): Promise<{ readonly missing: readonly UndoEffect[]; readonly undoneBy: number }> {
+    const changes: Awaited<ReturnType<NonNullable<UndoStep['onDisk']>>>[] = [];
+    const undoneBy = await this.changeAll(operation, open, steps, changes).catch(async (error: unknown) => {
+      for (const change of [...changes].reverse()) await change.takeBack();
+      throw error;
     });
-    await worktrees.refresh();
+    for (const change of changes) await change.finish();
+    for (const { after } of steps) await after?.();
+    const missing = changes.flatMap((change) => change.missing ?? []);
+    return { missing: missing.map((summary) => ({ summary, files: [] })), undoneBy };
   }
 
-  private async putFilesBack(undo: UndoData & { readonly type: 'files' }): Promise<void> {
-    const inside = this.parts.git.at(undo.worktreePath);
-    const known = this.parts.sessions.byId(undo.sessionId);
-    if (known === undefined) return;
-    // A subagent's worktree is not its session's.
-    const session = { ...known, worktreePath: undo.worktreePath };
-    const now = await this.parts.timeline.take(session, 'beforeRestore');
-    const differences = await diffTrees(inside, now.tree, undo.before, undo.paths);
-    this.parts.ourWrites.note(undo.worktreePath, differences);
-    await writeDifferences(inside, differences);
-    this.parts.timeline.note(session, 'between');
+  private async changeAll(
+    operation: LoggedOperation,
+    open: readonly LoggedOperation[],
+    steps: readonly UndoStep[],
+    changes: DiskChange[],
+  ): Promise<number> {
+    for (const { onDisk } of steps) if (onDisk !== undefined) changes.push(await onDisk());
+    return this.write(operation, open, (db) => {
+      for (const { write } of steps) write?.(db);
+      for (const change of changes) change.settle(db);
+    });
   }
 
-  private log(operation: LoggedOperation, undone: readonly LoggedOperation[]): Promise<number> {
+  private write(
+    operation: LoggedOperation,
+    undone: readonly LoggedOperation[],
+    change: (db: Db) => void,
+  ): Promise<number> {
     const { state, clock } = this.parts;
     const redo = undone.length === 1 ? reverse(undone[0]?.undo ?? null) : undefined;
     return state.commit((db) => {
+      change(db);
       const summary = `Undone: ${operation.summary}`;
       const { sessionId } = operation;
       const entry = { time: clock.now(), kind: 'operationUndone', sessionId, summary } as const;

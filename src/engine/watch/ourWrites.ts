@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../base/clock';
+import { blobIdOfFile } from '../git/blobId';
 import type { TreeDifference } from '../snapshots/treeDiff';
 import type { FileVersion } from './messages';
 
@@ -28,9 +27,6 @@ export class OurWrites {
   }
 }
 
-// As git names it: the hash of a header and the bytes.
 async function blobId(version: FileVersion | null, like: string): Promise<string | null> {
-  const bytes = version?.kept == null ? null : await readFile(version.kept).catch(() => null);
-  if (bytes === null) return null;
-  return createHash(like.length === 40 ? 'sha1' : 'sha256').update(`blob ${bytes.length}\0`).update(bytes).digest('hex'); // prettier-ignore
+  return version?.kept == null ? null : blobIdOfFile(version.kept, like).catch(() => null);
 }

@@ -29,10 +29,10 @@ export function timelineCommands(
     },
     async undo(operation) {
       const asked = { operation: operation ?? null, dryRun: true, force: false };
-      const { operation: found, effects } = await connection.call('undoOperation', asked);
+      const { operation: found, effects, plan } = await connection.call('undoOperation', asked);
       const detail = effects.flatMap(({ summary, changes }) => [summary, ...listFiles(changes)]).join('\n');
       if ((await ask(`Undo this? ${found.summary}`, detail, 'Undo')) === undefined) return;
-      await connection.call('undoOperation', { operation: found.id, dryRun: false, force: false });
+      await connection.call('undoOperation', { operation: found.id, dryRun: false, force: false, plan });
       vscode.window.setStatusBarMessage('$(discard) Undone', 5000);
     },
   };
@@ -99,15 +99,16 @@ const allTheSame = 'Bring Back All the Same';
 async function restore(connection: HostConnection, session: SessionView, label: string): Promise<void> {
   const run = (options: Partial<MethodParams<'restoreSnapshot'>>): Promise<RestoreResult> =>
     connection.call('restoreSnapshot', { ...plain, session: session.id, label, ...options });
-  const { changes } = await run({ dryRun: true });
+  const { changes, submodules, plan } = await run({ dryRun: true });
   const detail =
     changes.length === 0
       ? 'The worktree is as it was then.'
-      : [`What is there now is kept as a snapshot first.`, '', ...listFiles(changes)].join('\n');
+      : ['What is there now is kept as a snapshot first.', '', ...listFiles(changes), ...submodules.map((path) => `Submodule ${path} stays as it is.`)].join('\n'); // prettier-ignore
   const actions = changes.length === 0 ? [intoNew] : [intoWorktree, intoNew];
   const action = await ask(`Bring back ${session.name}@${label}?`, detail, ...actions);
   if (action === intoNew) await tellNew(await run({ into: 'new' }));
-  else if (action === intoWorktree) await tellRestored(await runOrForce(run));
+  else if (action === intoWorktree)
+    await tellRestored(await runOrForce((options) => run({ ...options, plan })));
 }
 
 const plain = { paths: [] as string[], into: 'worktree', dryRun: false, force: false } as const;

@@ -38,23 +38,29 @@ export function timelineHandlers(
       const [before = null, after = null] = await Promise.all(texts.map((commit) => fileAt(engine.git, commit, path))); // prettier-ignore
       return { before, after };
     },
-    async restoreSnapshot({ session, label, paths, into, dryRun, force }) {
+    async restoreSnapshot({ session, label, paths, into, dryRun, force, plan = null }) {
       const found = engine.sessions.find(session);
       const target = engine.timeline.find(found, label);
       const restored =
         into === 'new'
           ? await engine.restore.intoNewWorktree(target, dryRun)
-          : await engine.restore.intoWorktree(found, target, paths, { dryRun, force });
+          : await engine.restore.intoWorktree(found, target, paths, { dryRun, force, plan });
       if (into === 'new' && !dryRun) await engine.followWorktrees();
-      const { worktreePath, differences, before, operation } = restored;
+      const { worktreePath, differences, submodules, before, operation } = restored;
       const changes = differences.map(viewDifference);
-      return { dryRun, label: snapshotLabel(target), worktreePath, changes, before: before && snapshotLabel(before), operation }; // prettier-ignore
+      return { dryRun, label: snapshotLabel(target), worktreePath, changes, submodules, plan: restored.plan, before: before && snapshotLabel(before), operation }; // prettier-ignore
     },
-    async undoOperation({ operation, dryRun, force }) {
-      const undone = await engine.undo.run(operation, { dryRun, force });
+    async undoOperation({ operation, dryRun, force, plan = null }) {
+      const undone = await engine.undo.run(operation, { dryRun, force, plan });
       if (!dryRun) await engine.followWorktrees();
       const effects = undone.effects.map(({ summary, files }) => ({ summary, changes: files.map(viewDifference) })); // prettier-ignore
-      return { dryRun, operation: withoutUndo(undone.operation), effects, undoneBy: undone.undoneBy };
+      return {
+        dryRun,
+        operation: withoutUndo(undone.operation),
+        effects,
+        plan: undone.plan,
+        undoneBy: undone.undoneBy,
+      };
     },
   };
 }

@@ -103,10 +103,10 @@ export const restore: Tool<typeof restoreInput, typeof restoreOutput> = {
   output: restoreOutput,
   annotations: { ...changing, destructiveHint: true },
   async run({ turn, paths, dryRun, confirm }, call) {
-    const preview = await bringBack(call, turn, paths, true);
+    const preview = await bringBack(call, turn, paths, null);
     if (dryRun || preview.changes.length === 0) return answerRestore(preview, false);
     requireConsent(call, preview, confirm);
-    return answerRestore(await bringBack(call, turn, paths, false), true);
+    return answerRestore(await bringBack(call, turn, paths, preview.plan), true);
   },
 };
 
@@ -114,12 +114,12 @@ function bringBack(
   { desk }: ToolCall,
   turn: string,
   paths: readonly string[],
-  dryRun: boolean,
+  plan: string | null,
 ): Promise<RestoreResult> {
   // The agent itself asks, so that it is at work is no reason to refuse.
   return desk.forMe(
     ({ id }) =>
-    desk.host.call('restoreSnapshot', { session: id, label: turn, paths: [...paths], into: 'worktree', dryRun, force: true }), // prettier-ignore
+    desk.host.call('restoreSnapshot', { session: id, label: turn, paths: [...paths], into: 'worktree', dryRun: plan === null, force: true, ...(plan !== null && { plan }) }), // prettier-ignore
   );
 }
 

@@ -2,11 +2,12 @@ import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Git } from '../../../src/engine/git/git';
+import type { ReplaceFiles } from '../../../src/engine/snapshots/restoreWorktree';
 import { restoreWorktree } from '../../../src/engine/snapshots/restoreWorktree';
 import type { SnapshotRequest } from '../../../src/engine/snapshots/takeSnapshot';
 import { takeSnapshot } from '../../../src/engine/snapshots/takeSnapshot';
 import { diffTrees } from '../../../src/engine/snapshots/treeDiff';
-import { writeDifferences } from '../../../src/engine/snapshots/writeFiles';
+import { bringBack, goTo } from '../../support/bringBack';
 import type { Repository } from '../../support/git';
 import { fingerprint, fileContents } from '../../support/fingerprint';
 import { git, makeRepository, writeFiles } from '../../support/git';
@@ -26,6 +27,8 @@ const complete: SnapshotRequest = {
   complete: true,
 };
 const odd = 'sp ace/quote"back\\slash\nline é 日本.txt';
+
+const replacing = (door: Git): ReplaceFiles => (root, commit, differences) => bringBack(door.at(root), commit, differences); // prettier-ignore
 
 describe('a snapshot', () => {
   test('holds what is staged, changed, deleted and untracked, and leaves the worktree as it is', async () => {
@@ -111,9 +114,9 @@ describe('files are brought back', () => {
     await dirty(repository.path);
     const dirtied = await takeSnapshot(door, { ...request, ref: `${request.ref}2` });
     const after = await fileContents(repository.path);
-    await writeDifferences(door, await diffTrees(door, dirtied.commit, clean.commit));
+    await goTo(door, dirtied.commit, clean.commit);
     expect(await fileContents(repository.path)).toEqual(before);
-    await writeDifferences(door, await diffTrees(door, clean.commit, dirtied.commit));
+    await goTo(door, clean.commit, dirtied.commit);
     expect(await fileContents(repository.path)).toEqual(after);
   });
 
@@ -128,7 +131,7 @@ describe('files are brought back', () => {
     const differences = await diffTrees(door, `${commit}^{tree}`, commit);
     expect(differences).toEqual([]);
     const wanted = (await diffTrees(door, await emptyTree(repository), commit)).filter(({ path }) => path.startsWith('dir/')); // prettier-ignore
-    await expect(writeDifferences(door, wanted)).rejects.toMatchObject({ code: 'restoreBlocked' });
+    await expect(bringBack(door, commit, wanted)).rejects.toMatchObject({ code: 'restoreBlocked' });
     expect(await readdir(outside)).toEqual([]);
   });
 
@@ -139,7 +142,7 @@ describe('files are brought back', () => {
     await rm(join(repository.path, 'changed.txt'));
     await writeFiles(repository.path, { 'changed.txt/precious.log': 'mine' });
     const wanted = (await diffTrees(door, await emptyTree(repository), commit)).filter(({ path }) => path === 'changed.txt'); // prettier-ignore
-    await expect(writeDifferences(door, wanted)).rejects.toMatchObject({ code: 'restoreBlocked' });
+    await expect(bringBack(door, commit, wanted)).rejects.toMatchObject({ code: 'restoreBlocked' });
     expect(await readFile(join(repository.path, 'changed.txt/precious.log'), 'utf8')).toBe('mine');
   });
 });
@@ -169,7 +172,7 @@ describe('a worktree that was removed is made anew', () => {
     if (attached) await repository.git('branch', '-D', 'agent');
     await repository.git('reflog', 'expire', '--expire=now', '--all');
     await repository.git('gc', '--prune=now', '--quiet');
-    await restoreWorktree(door, { path, branch: attached ? 'agent' : null, head, snapshotRef: ref });
+    await restoreWorktree(door, { path, branch: attached ? 'agent' : null, head, snapshotRef: ref }, replacing(door)); // prettier-ignore
     expect(await fingerprint(path)).toEqual(before);
     expect(await repository.git('fsck', '--connectivity-only')).not.toContain('missing');
   });
@@ -182,7 +185,7 @@ describe('a worktree that was removed is made anew', () => {
     await repository.git('worktree', 'remove', path);
     await repository.commit('more', { 'more.txt': '1' });
     await repository.git('branch', '-f', 'agent', 'main');
-    const rebuilt = await restoreWorktree(new Git(repository.path), { path, branch: 'agent', head, snapshotRef: null }); // prettier-ignore
+    const rebuilt = await restoreWorktree(new Git(repository.path), { path, branch: 'agent', head, snapshotRef: null }, replacing(new Git(repository.path))); // prettier-ignore
     expect(rebuilt.branch).toBe('agent-restored');
     expect(await git(path, 'rev-parse', 'HEAD')).toBe(head);
     expect(await repository.git('rev-parse', 'agent')).toBe(await repository.git('rev-parse', 'main'));
@@ -193,12 +196,8 @@ describe('a worktree that was removed is made anew', () => {
     const path = join(repository.folder, 'worktree');
     await writeFiles(path, { 'mine.txt': 'mine' });
     const head = await repository.git('rev-parse', 'HEAD');
-    const restoring = restoreWorktree(new Git(repository.path), {
-      path,
-      branch: null,
-      head,
-      snapshotRef: null,
-    });
+    const door = new Git(repository.path);
+    const restoring = restoreWorktree(door, { path, branch: null, head, snapshotRef: null }, replacing(door));
     await expect(restoring).rejects.toMatchObject({ code: 'restoreBlocked' });
     expect(await readdir(path)).toEqual(['mine.txt']);
   });

@@ -1,0 +1,233 @@
+import { lstat } from 'node:fs/promises';
+import type { Clock } from '../../base/clock';
+import type { Claim } from '../../core/claim';
+import { compatible } from '../../core/claim';
+import { describeTarget, relate } from '../../core/claimTarget';
+import { plural } from '../../core/plural';
+import { notUndoable, restoreBlocked } from '../../core/errors';
+import type { Claims } from '../claims/claims';
+import { matchGlob } from '../claims/matchGlob';
+import type { Git } from '../git/git';
+import { countImported, deleteImported } from '../import/importedRows';
+import { landingStep } from '../landing/takeLandingBack';
+import type { Sessions } from '../sessions';
+import type { SettingsFile } from '../settings';
+import type { Rebuilds } from '../snapshots/rebuilds';
+import { isReplaceable } from '../snapshots/replacing/replaceFiles';
+import type { DiskChange, Replacements } from '../snapshots/replacing/replacements';
+import type { Timeline } from '../snapshots/timeline';
+import type { TreeDifference } from '../snapshots/treeDiff';
+import { diffTrees } from '../snapshots/treeDiff';
+import type { State } from '../state';
+import type { Db } from '../store/store';
+import type { OurWrites } from '../watch/ourWrites';
+import type { Worktrees } from '../worktrees/worktrees';
+import type { UndoData } from './undoData';
+
+/** What undoing needs of the engine. */
+export interface UndoParts {
+  readonly git: Git;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly claims: Claims;
+  readonly settings: SettingsFile;
+  readonly worktrees: Worktrees;
+  readonly timeline: Timeline;
+  readonly ourWrites: OurWrites;
+  readonly replacements: Replacements;
+  readonly rebuilds: Rebuilds;
+}
+
+/** What an undo does, as it is shown. */
+export interface UndoEffect {
+  /** A sentence for people. */
+  readonly summary: string;
+  /** The files that it changes. */
+  readonly files: readonly TreeDifference[];
+}
+
+/** One step of an undo. What is shown of it and what it does are found out together. */
+export interface UndoStep {
+  readonly effects: readonly UndoEffect[];
+  /** Changes what is not in the database, which comes first and can be taken back; returns what is not as it was, too. */
+  readonly onDisk?: () => Promise<DiskChange & { readonly missing?: readonly string[] }>;
+  /** Changes the database, within the transaction that writes the undo into the log. */
+  readonly write?: (db: Db) => void;
+  /** Runs once it is done. */
+  readonly after?: () => Promise<void>;
+}
+
+/**
+ * Finds out what putting an operation's changes back takes.
+ * @throws CoordinatorError `notUndoable`, `restoreBlocked` when it cannot be done.
+ */
+export async function planUndo(
+  parts: UndoParts,
+  operation: number,
+  undo: UndoData,
+  force: boolean,
+): Promise<UndoStep> {
+  switch (undo.type) {
+    case 'claims':
+      return claimStep(parts, operation, undo);
+    case 'session':
+      return sessionStep(parts, operation, undo);
+    case 'worktree':
+      return worktreeStep(parts, operation, undo);
+    case 'files':
+      return fileStep(parts, operation, undo, force);
+    case 'import':
+      return importStep(parts, undo);
+    case 'landing':
+      return landingStep(parts, operation, undo);
+    case 'settings':
+      return settingsStep(parts, undo);
+  }
+}
+
+function claimStep(
+  parts: UndoParts,
+  operation: number,
+  undo: UndoData & { readonly type: 'claims' },
+): UndoStep {
+  const holder = undo.before[0] ?? undo.after[0];
+  const session = holder === undefined ? undefined : parts.sessions.byId(holder.sessionId);
+  if (session === undefined || session.endedAt !== null)
+    throw notUndoable(operation, 'the session has ended', 'Bring the session back first.');
+  const kept = new Set(undo.before.map(({ id }) => id));
+  const effects = [
+    ...undo.after.filter(({ id }) => !kept.has(id)).map((claim) => effect(`The claim of "${session.name}" on ${describeTarget(claim)} is released.`)), // prettier-ignore
+    ...undo.before.map((claim) => effect(backSentence(parts, claim, session.name))),
+  ];
+  return { effects, write: (db) => void parts.claims.putBack(db, undo, ttlMs(parts)) };
+}
+
+function ttlMs({ settings }: UndoParts): number {
+  return settings.current.claimMinutes * 60_000;
+}
+
+function backSentence(parts: UndoParts, claim: Claim, holder: string): string {
+  const others = parts.claims.on(claim).filter(({ sessionId }) => sessionId !== claim.sessionId); // prettier-ignore
+  const blocker = others.find((one) => !compatible(claim.mode, one.mode, relate(claim, one, matchGlob)));
+  const other = blocker && (parts.sessions.byId(blocker.sessionId)?.name ?? blocker.sessionId);
+  return other === undefined
+    ? `"${holder}" holds ${describeTarget(claim)} again (${claim.mode}).`
+    : `The claim of "${holder}" on ${describeTarget(claim)} stays released, since "${other}" holds it now.`;
+}
+
+function sessionStep(
+  parts: UndoParts,
+  operation: number,
+  undo: UndoData & { readonly type: 'session' },
+): UndoStep {
+  const session = parts.sessions.byId(undo.sessionId);
+  if (session === undefined) throw notUndoable(operation, 'nothing is known of the session any more');
+  if (session.endedAt === null) throw notUndoable(operation, `session "${session.name}" is alive`);
+  const namesake = parts.sessions.live().find(({ name }) => name === session.name);
+  if (namesake !== undefined)
+    throw notUndoable(operation, `another session is named "${session.name}" now`, 'End that one first.');
+  const back = `Session "${session.name}" is there again; start its agent with: parallel-cc resume ${session.name}.`;
+  return {
+    effects: [effect(back), ...undo.claims.map((claim) => effect(backSentence(parts, claim, session.name)))],
+    write: (db) => {
+      parts.sessions.reopen(db, undo.sessionId);
+      parts.claims.putBack(db, { before: undo.claims, after: [] }, ttlMs(parts));
+    },
+  };
+}
+
+async function worktreeStep(
+  parts: UndoParts,
+  operation: number,
+  undo: UndoData & { readonly type: 'worktree' },
+): Promise<UndoStep> {
+  const { path } = undo.note;
+  if ((await lstat(path).catch(() => null)) !== null)
+    throw restoreBlocked(path, 'something of that name is there');
+  const { git, rebuilds } = parts;
+  const kept = await git.run(['rev-parse', '--verify', '--quiet', undo.snapshotRef], { okCodes: [0, 1] });
+  if (kept.code !== 0) throw notUndoable(operation, 'the snapshot of the worktree has expired');
+  const files = await diffTrees(git, undo.head, undo.snapshotRef);
+  const branch = undo.branch === null ? '' : ` on branch ${undo.branch}`;
+  const unsaved = files.length === 0 ? '' : `, with ${plural(files.length, 'unsaved file')}`;
+  return {
+    effects: [{ summary: `The worktree ${path} is there again${branch}${unsaved}.`, files }],
+    onDisk: async () => {
+      const note = { ...undo.note, keptBecause: 'Its removal was undone.' };
+      const { rebuilt, ...change } = await rebuilds.rebuild({ ...undo, path }, note);
+      return { ...change, missing: rebuilt.missing };
+    },
+  };
+}
+
+async function fileStep(
+  parts: UndoParts,
+  operation: number,
+  undo: UndoData & { readonly type: 'files' },
+  force: boolean,
+): Promise<UndoStep> {
+  const known = parts.sessions.byId(undo.sessionId);
+  if (known === undefined) throw notUndoable(operation, 'nothing is known of the session any more');
+  // A subagent's worktree is not its session's.
+  const session = { ...known, worktreePath: undo.worktreePath };
+  const now = await parts.timeline.take(session, 'beforeRestore');
+  const since = await diffTrees(parts.git, undo.after, now.tree, undo.paths);
+  if (since.length > 0 && !force)
+    throw notUndoable(operation, `${since[0]?.path ?? ''} was changed since`, 'Undo it all the same with --force; what is there now is kept as a snapshot.'); // prettier-ignore
+  const files = (await diffTrees(parts.git, now.tree, undo.before, undo.paths)).filter(isReplaceable);
+  const verb = files.length === 1 ? 'is' : 'are';
+  return {
+    effects: [{ summary: `${plural(files.length, 'file')} of "${known.name}" ${verb} put back.`, files }],
+    onDisk: () => {
+      parts.ourWrites.note(undo.worktreePath, files);
+      return parts.replacements.replace(undo.worktreePath, undo.before, files);
+    },
+    after: () => {
+      parts.timeline.note(session, 'between');
+      return Promise.resolve();
+    },
+  };
+}
+
+// A worktree that was removed since and brought back has a note of its own, which this one's session does not name.
+function importStep(parts: UndoParts, undo: UndoData & { readonly type: 'import' }): UndoStep {
+  const { state, worktrees } = parts;
+  const count = state.read((db) => countImported(db, undo.batch));
+  const ours = worktrees.notes().filter((note) => undo.worktrees.some(({ path, sessionId }) => note.path === path && note.sessionId === sessionId)); // prettier-ignore
+  return {
+    effects: [
+      effect(`What was brought over is dropped, ${plural(count, 'record')}; the file that it came from has it still.`), // prettier-ignore
+      ...ours.map(({ path }) => effect(`Worktree ${path} is not taken for ours any more.`)),
+    ],
+    write: (db) => {
+      deleteImported(db, undo.batch);
+      for (const { path } of ours) worktrees.dropNote(db, path);
+    },
+    after: async () => {
+      await worktrees.refresh();
+    },
+  };
+}
+
+function settingsStep({ settings }: UndoParts, undo: UndoData & { readonly type: 'settings' }): UndoStep {
+  const names = Object.keys(undo.before);
+  return {
+    effects: Object.entries(undo.before).map(([name, value]) => effect(`Setting ${name} is ${JSON.stringify(value)} again.`)), // prettier-ignore
+    onDisk: async () => {
+      const now = Object.fromEntries(Object.entries(settings.current).filter(([name]) => names.includes(name))); // prettier-ignore
+      await settings.update(undo.before);
+      return {
+        settle: () => undefined,
+        takeBack: async () => {
+          await settings.update(now);
+        },
+        finish: () => Promise.resolve(),
+      };
+    },
+  };
+}
+
+function effect(summary: string): UndoEffect {
+  return { summary, files: [] };
+}
