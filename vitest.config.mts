@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/editor/**', 'test/webview/**/*.browser.test.ts', 'test/agents/**'],
+          // Most of the time is spent in the processes that tests start, so two files at once use two cores.
+          maxWorkers: 2,
         },
       },
       {
