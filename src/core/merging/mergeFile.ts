@@ -50,7 +50,8 @@ interface Job {
 function withoutConflicts(job: Job): MergeResult {
   const text = assemble(job.merge, []);
   const findings = check(job, text);
-  const clean = !findings.some(isError);
+  // Where lines do not conflict, only a result that parses worse is taken for a conflict; all else is a doubt.
+  const clean = !findings.some(({ kind }) => kind === 'parsesWorse');
   const confidence = clean ? cleanTextConfidence : 0;
   return { ...outcome(job, findings), text, clean, confidence, green: findings.length === 0 };
 }
