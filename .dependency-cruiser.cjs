@@ -115,7 +115,10 @@ module.exports = {
     { from: { path: '^src/sandboxRuntime/main\\.ts$' }, to: { path: '^package\\.json$' } },
     { from: { path: '^src/protocol/version\\.ts$' }, to: { path: '^package\\.json$' } },
     // The command line starts the host and the MCP server, which are programs of their own.
-    { from: { path: '^src/cli/' }, to: { path: ['^src/host/(headless|merging)\\.ts$', '^src/mcp/main\\.ts$'] } },
+    {
+      from: { path: '^src/cli/' },
+      to: { path: ['^src/host/(headless|merging)\\.ts$', '^src/mcp/main\\.ts$'] },
+    },
     // It starts and stops the sandbox runtime, which is a program of its own.
     {
       from: { path: '^src/cli/commands/sandboxRuntime\\.ts$' },

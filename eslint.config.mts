@@ -6,7 +6,18 @@ import tseslint from 'typescript-eslint';
 const emptyEnding = '/(Manager|Helper|Util|Utils|Service|Impl)$/';
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage', '.hosts', 'test-results', 'test/merge-cases', 'node_modules', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      '.hosts',
+      'test-results',
+      'test/merge-cases',
+      'node_modules',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
