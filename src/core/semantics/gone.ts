@@ -34,6 +34,7 @@ export function goneFinding(target: Target, place: FindingPlace, user: Side, cha
     return [{ ...common, rule: 'removed', places: placesOf(user, place, null), sentence: say`${by} removed ${path}, which ${from} newly imports in ${place.path}.`, advice: 'Keep it, or do without it.' }]; // prettier-ignore
   }
   if (!change.before.facts(target.path)?.declarations.some(({ name }) => name === target.declaration.name)) return []; // prettier-ignore
+  if (isPassedOn(target, change)) return [];
   const became = whatBecame(target, change);
   const { name } = target.declaration;
   const at = (line: number): FindingPlace | null => change.after.has(target.path) ? { path: target.path, range: { start: line, end: line } } : null; // prettier-ignore
@@ -64,4 +65,15 @@ export function placesOf(
   changed: Finding['places']['ours'],
 ): Finding['places'] {
   return user === 'ours' ? { ours: used, theirs: changed } : { ours: changed, theirs: used };
+}
+
+// The other side's file has the name from elsewhere, and where that is cannot be followed.
+function isPassedOn(
+  { path, declaration }: Extract<Target, { kind: 'declaration' }>,
+  { after }: Change,
+): boolean {
+  const [name = ''] = declaration.name.split('.');
+  const facts = after.facts(path);
+  const isImported = facts?.imports.some(({ local }) => local === name) === true;
+  return isImported || facts?.exports.some((one) => one.name === name && one.module !== null) === true;
 }

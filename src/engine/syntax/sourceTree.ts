@@ -20,7 +20,7 @@ export function copyTree(root: Node, language: Language, text: string): SourceNo
     const field = fields[cursor.currentFieldId] ?? null;
     const line = lines.at(start);
     const children: SourceNode[] = [];
-    if (cursor.gotoFirstChild()) {
+    if (!leaves.has(type) && cursor.gotoFirstChild()) {
       do {
         const inner = types[cursor.nodeTypeId];
         if (inner != null) children.push(copy(inner));
@@ -35,6 +35,9 @@ export function copyTree(root: Node, language: Language, text: string): SourceNo
     cursor.delete();
   }
 }
+
+/** Nodes without others in them, in all grammars: asking the parser for their children is spared. */
+const leaves: ReadonlySet<string> = new Set('identifier property_identifier type_identifier field_identifier package_identifier shorthand_property_identifier predefined_type primitive_type number integer comment string_fragment string_content true false null this self'.split(' ')); // prettier-ignore
 
 function namesOf(language: Language): GrammarNames {
   const found = known.get(language);

@@ -30,6 +30,20 @@ suite('predicted conflicts', () => {
     assert.equal(found[0]?.range.start.line, 2);
   });
 
+  test('the Problems view says what it is about, names both sides and leads to the other place', async () => {
+    const document = await openOwn();
+    const problem = await eventually(() => {
+      const [found] = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'parallel-cc'); // prettier-ignore
+      assert.ok(found);
+      return found;
+    });
+    assert.match(problem.message, /"billing" and "payments-api"|"payments-api" and "billing"/);
+    assert.equal(problem.code, 'concurrent-edit');
+    assert.equal(problem.range.start.line, 2);
+    const [other] = problem.relatedInformation ?? [];
+    assert.equal(other?.location.uri.fsPath, join(sessions[1]!.worktreePath, 'src/limits.ts'));
+  });
+
   test('the lenses move with lines that are typed above them and not saved', async () => {
     const document = await openOwn();
     const editor = await vscode.window.showTextDocument(document);

@@ -16,6 +16,9 @@ export interface Surroundings {
 /** A use before it is known where it stands. */
 export type UseParts = Pick<Use, 'kind' | 'path' | 'root'> & Partial<Use>;
 
+/** So much of a definition tells it from others, in UTF-16 units. */
+const longestBody = 1200;
+
 /** Collects what is found in one file. */
 export class FactsBuilder {
   private readonly declarations = new Map<string, Declaration>();
@@ -35,9 +38,10 @@ export class FactsBuilder {
     return node === undefined ? null : this.text(node).replace(/\s+/g, '');
   }
 
-  /** The text of a node without a part of it and without white space. */
-  bodyText(node: SourceNode, without: SourceNode | undefined): string {
-    const text = without === undefined ? this.text(node) : this.source.slice(node.start, without.start) + this.source.slice(without.end, node.end); // prettier-ignore
+  /** The beginning of a node's text without a part of it and without white space. */
+  private bodyText(node: SourceNode, without: SourceNode | undefined): string {
+    const end = Math.min(node.end, node.start + longestBody);
+    const text = without === undefined ? this.source.slice(node.start, end) : this.source.slice(node.start, without.start) + this.source.slice(without.end, end); // prettier-ignore
     return text.replace(/\s+/g, '');
   }
 

@@ -54,7 +54,8 @@ function noteReturns(node: SourceNode, facts: FactsBuilder, around: Surroundings
   const declared = fieldOf(node, 'return_type')?.children[0];
   const isPromise = declared?.type === 'generic_type' && facts.text(declared).startsWith('Promise<');
   const type = isPromise ? childOf(declared, 'type_arguments')?.children[0] : declared;
-  if (type === undefined) return;
+  const named = type?.type === 'array_type' ? type.children[0] : type;
+  if (type === undefined || named?.type !== 'type_identifier') return;
   const body = fieldOf(node, 'body');
   if (body?.type === 'parenthesized_expression') noteLiterals(body.children[0], type, facts, around);
   const search = (part: SourceNode): void => {
