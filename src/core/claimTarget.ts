@@ -49,6 +49,11 @@ export function relate(one: ClaimTarget, other: ClaimTarget, match: MatchGlob): 
   return one.kind === 'file' ? (other.kind === 'file' ? 'same' : 'around') : relateSymbols(one.symbol ?? '', other.symbol ?? ''); // prettier-ignore
 }
 
+/** Says whether a file is in a target, or has the symbol that it is. */
+export function covers(target: ClaimTarget, path: string, match: MatchGlob): boolean {
+  return target.path === path || relate(target, fileTarget({ path, key: path }), match) !== 'apart';
+}
+
 const breadthOf: Readonly<Record<Exclude<ClaimKind, 'resource'>, number>> = {
   symbol: 0,
   file: 1,

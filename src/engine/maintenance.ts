@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock';
 import type { Claim } from '../core/claim';
-import { describeTarget } from '../core/claimTarget';
+import { covers, describeTarget } from '../core/claimTarget';
 import type { Liveness } from '../core/process';
 import { livenessOf } from '../core/process';
 import type { Session } from '../core/session';
 import { judgeStaleness } from '../core/session';
 import type { Claims } from './claims/claims';
+import { matchGlob } from './claims/matchGlob';
 import type { Waits } from './claims/waits';
 import type { Notices } from './notices';
 import { identityOf } from './processes/identity';
@@ -91,7 +92,7 @@ export class Maintenance {
     );
   }
 
-  // A holder whose process runs keeps its claims, however long it is silent, and so does one that has changed the file.
+  // A holder whose process runs keeps its claims, however long it is silent, and so does one that has changed what it holds.
   private async expireClaims(): Promise<void> {
     const { state, clock, claims, waits, settings } = this.parts;
     const now = clock.now();
@@ -110,7 +111,7 @@ export class Maintenance {
   private isKept(claim: Claim): boolean {
     if (this.isAlive(claim.sessionId) === true) return true;
     const worktree = this.parts.sessions.byId(claim.sessionId)?.worktreePath;
-    return worktree !== undefined && this.parts.changedIn(worktree).includes(claim.path);
+    return worktree !== undefined && this.parts.changedIn(worktree).some((path) => covers(claim, path, matchGlob)); // prettier-ignore
   }
 
   private warn(db: Db, claim: Claim): void {

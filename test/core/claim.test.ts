@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import type { Claim, ClaimMode, ClaimRequest, ClaimWait } from '../../src/core/claim';
 import { compatible, decideClaim, findDeadlock, isActive } from '../../src/core/claim';
 import type { ClaimTarget, MatchGlob } from '../../src/core/claimTarget';
-import { fileTarget, relate } from '../../src/core/claimTarget';
+import { covers, fileTarget, relate } from '../../src/core/claimTarget';
 
 const modes: readonly ClaimMode[] = ['exclusive', 'shared', 'intent'];
 
@@ -184,6 +184,20 @@ describe('relate', () => {
     const turned = { apart: 'apart', same: 'same', within: 'around', around: 'within', across: 'across' };
     for (const one of targets)
       for (const other of targets) expect(relate(other, one, match)).toBe(turned[relate(one, other, match)]);
+  });
+});
+
+describe('covers', () => {
+  it.each([
+    [target('file', 'src/a.ts'), true],
+    [target('symbol', 'src/a.ts', 'f'), true],
+    [target('folder', 'src'), true],
+    [target('folder', 'docs'), false],
+    [target('glob', '**/*.ts'), true],
+    [target('glob', '**/*.sql'), false],
+    [target('resource', 'port:3000'), false],
+  ])('says whether a changed file is held', (held, isHeld) => {
+    expect(covers(held, 'src/a.ts', match)).toBe(isHeld);
   });
 });
 

@@ -147,6 +147,7 @@ describe.each(eras)('the MCP server to a client of the %s protocol', (era) => {
       isMerged: false,
     });
     expect((await agent.call('notify_when_merged', { branch, targetBranch: 'main' })).structuredContent).toMatchObject({ subscribed: true, targetBranch: 'main' }); // prettier-ignore
+    const told = await agent.follow(['parallel-cc://merges'], era);
     await place.repository.git('merge', '--squash', branch);
     await place.repository.git('commit', '--quiet', '--message', 'All of it');
     const messages = await eventually(
@@ -157,6 +158,7 @@ describe.each(eras)('the MCP server to a client of the %s protocol', (era) => {
       { timeoutMs: 15_000 },
     );
     expect(messages).toContain('was squashed into main');
+    await eventually(() => told.includes('parallel-cc://merges'));
     expect((await agent.call('get_merge_events')).structuredContent).toMatchObject({ total: 1, events: [{ branchName: branch, how: 'squashed' }] }); // prettier-ignore
     expect((await agent.call('check_merge_status', { branch })).structuredContent).toMatchObject({ isMerged: true, mergeEvent: { branchName: branch } }); // prettier-ignore
     expect((await agent.call('notify_when_merged', { branch })).structuredContent).toMatchObject({
