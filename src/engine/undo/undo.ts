@@ -1,6 +1,6 @@
 import { SerialQueue } from '../../base/async';
 import { notUndoable, previewOutdated } from '../../core/errors';
-import type { Operation } from '../../core/operation';
+import type { Operation, OperationKind } from '../../core/operation';
 import type { LoggedOperation } from '../operations';
 import { findOperation, logOperation, markUndone } from '../operations';
 import { planId } from '../planId';
@@ -108,8 +108,22 @@ export class Undo {
 
 function whyNot(operation: LoggedOperation): string {
   if (operation.undoneBy !== null) return `operation ${operation.undoneBy} has undone it already`;
-  return operation.undo === null ? 'it changed nothing that could be put back' : 'it is done already';
+  return whyNeverUndone[operation.kind] ?? 'what it would take to undo it is not known';
 }
+
+const whyNeverUndone: Readonly<Partial<Record<OperationKind, string>>> = {
+  sessionRegistered: 'a session ends by: parallel-cc release NAME',
+  sessionResumed: 'a session ends by: parallel-cc release NAME',
+  worktreeCreated: 'a worktree goes by: parallel-cc worktrees remove NAME',
+  claimDenied: 'it changed nothing',
+  landingFailed: 'it changed nothing',
+  numberTaken: 'a number that was handed out may be in use, so nobody gets it again',
+  messageSent: 'the message may have been read',
+  branchMerged: 'it was done with git, by which it is taken back too',
+  branchRebased: 'the log of the branch has where it was: git reflog',
+  snapshotsExpired: 'what has expired is gone',
+  operationUndone: 'what was undone is done again by doing it again',
+};
 
 /** What undoing the undoing takes, where that is more than doing the thing again. */
 function reverse(undo: UndoData | null): UndoData | undefined {

@@ -9,7 +9,8 @@ import type { Claims } from '../claims/claims';
 import { matchGlob } from '../claims/matchGlob';
 import type { Git } from '../git/git';
 import { countImported, deleteImported } from '../import/importedRows';
-import { landingStep } from '../landing/takeLandingBack';
+import { headOf } from '../landing/moveBranch';
+import { takeLandingBack } from '../landing/takeLandingBack';
 import type { Sessions } from '../sessions';
 import type { SettingsFile } from '../settings';
 import type { Rebuilds } from '../snapshots/rebuilds';
@@ -207,6 +208,23 @@ function importStep(parts: UndoParts, undo: UndoData & { readonly type: 'import'
     after: async () => {
       await worktrees.refresh();
     },
+  };
+}
+
+async function landingStep(
+  { git }: UndoParts,
+  operation: number,
+  undo: UndoData & { readonly type: 'landing' },
+): Promise<UndoStep> {
+  const { branch, before, after } = undo;
+  const head = await headOf(git, branch);
+  // It is there already where an undo was cut short before it was noted.
+  if (head !== after && head !== before)
+    throw notUndoable(operation, `${branch} has moved on since`, `Undo what came later first, or take it back with a new commit: git revert -m 1 ${after.slice(0, 10)} (without -m 1 where it is no merge).`); // prettier-ignore
+  const files = await diffTrees(git, head, before);
+  return {
+    effects: [{ summary: `${branch} is at ${before.slice(0, 10)} again.`, files }],
+    onDisk: () => takeLandingBack(git, operation, undo),
   };
 }
 
