@@ -2,6 +2,7 @@
 // come once and in order. 35 minutes by default.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasRunEnded } from '../../src/core/run';
 import type { RunView } from '../../src/protocol/runMethods';
 import type { Snapshot } from '../../src/protocol/snapshot';
 import { runCommand, runJson } from '../support/commandLine';
@@ -53,7 +54,8 @@ async function main(): Promise<void> {
       const run = await runOf();
       say(`${what}: ${run.state}, ${(await linesOf(run)).length} lines`);
     }
-    await cli('sandbox-logs', 'long', '--follow', '--raw');
+    const isOver = async (): Promise<boolean> => hasRunEnded(await runOf());
+    await eventually(isOver, { timeoutMs: minutes * 60_000, everyMs: 2000 });
     report(await runOf(), await linesOf(await runOf()));
   } finally {
     await cli('serve', '--stop');
