@@ -29,7 +29,7 @@ export function eventOf(payload: HookPayload): SentEvent['event'] | null {
     case 'SessionStart':
       return { kind: 'sessionStarted', source: fields.source ?? 'startup' };
     case 'UserPromptSubmit':
-      return { kind: 'promptSubmitted', prompt: fields.prompt ?? '' };
+      return { kind: 'promptSubmitted', prompt: spoken(fields.prompt ?? '') };
     case 'PreToolUse':
       return isWrite(payload)
         ? { kind: 'writeIntended', tool, paths: absolutePaths(payload), ...absoluteEdits(payload) }
@@ -51,6 +51,11 @@ export function eventOf(payload: HookPayload): SentEvent['event'] | null {
 /** Says whether an event asks whether something may be done. */
 export function isIntention({ kind }: SentEvent['event']): boolean {
   return kind === 'writeIntended' || kind === 'commandIntended';
+}
+
+// Gemini puts what hooks told at the start of a session before the user's first words.
+function spoken(prompt: string): string {
+  return prompt.replace(/^\s*<hook_context>[^]*?<\/hook_context>\s*/, '');
 }
 
 function isWrite(payload: HookPayload): boolean {

@@ -49,6 +49,14 @@ describe.each([
   });
 });
 
+describe('a first prompt of Gemini', () => {
+  it('is what the user said, without what hooks told before', () => {
+    const prompt = '<hook_context>parallel-cc: you are session "a".</hook_context>\n\nDo it';
+    const payload = parsePayload(JSON.stringify({ session_id: 's', hook_event_name: 'BeforeAgent', timestamp: '2026-11-29T02:41:44.540Z', transcript_path: '/t.json', cwd: root, prompt })); // prettier-ignore
+    expect(eventOf(payload)).toEqual({ kind: 'promptSubmitted', prompt: 'Do it' });
+  });
+});
+
 describe('the hooks of Codex', () => {
   it('tell of all files of a patch before it is applied', async () => {
     const payloads = await recorded('codex');
