@@ -536,6 +536,13 @@ export function rebaseBlocked(session: string, paths: readonly string[]): Coordi
   );
 }
 
+/** Builds the error for a session whose worktree has no branch checked out. */
+export function notOnBranch(session: string): CoordinatorError {
+  return new CoordinatorError('rebaseBlocked', `Cannot rebase "${session}": its worktree is on no branch.`, {
+    hint: 'Check a branch out there first: git switch --create NAME.',
+  });
+}
+
 /** Builds the error for a path in another repository than the one that a server serves. */
 export function otherRepository(path: string): CoordinatorError {
   return new CoordinatorError('invalidInput', `"${path}" is not in the repository that this server serves.`, {

@@ -20,6 +20,8 @@ import type { ClaimView, HostInfo, RepositoryInfo, Snapshot } from './snapshot';
 import type {
   ChecksResult,
   LandResult,
+  FetchOutcome,
+  MergeSubscriptionView,
   MergeStanding,
   RebaseResult,
   Health,
@@ -180,7 +182,16 @@ export const methodParams = {
   /** What would happen if two sides merged now: a session's worktree with all that is in it, or any ref. */
   previewMerge: z.object({ ours: branch, theirs: branch }),
   /** Moves the commits of a session's branch onto a branch; with `checkOnly` it only says what would happen. */
-  rebaseSession: z.object({ session: sessionRef, onto: branch, checkOnly: z.boolean() }),
+  rebaseSession: z.object({
+    session: sessionRef,
+    onto: branch,
+    checkOnly: z.boolean(),
+    /** Whether it is done although the session's agent is at work. */
+    force: z.optional(z.boolean()),
+  }),
+  /** Looks now which branches got into their targets, after asking the remotes where that is wanted. */
+  lookForMerges: z.object({ fetch: z.boolean() }),
+  listMergeSubscriptions: z.object({}),
   /** What would land, in which order; nothing is done. */
   planLanding: z.object(landingWish),
   /** Puts sessions into the landing queue; how they fare, `listLandings` and the snapshot tell. */
@@ -313,6 +324,12 @@ export interface MethodResults extends RunMethodResults {
   listMerges: { readonly events: readonly MergeEvent[] };
   previewMerge: { readonly preview: MergePreview };
   rebaseSession: RebaseResult;
+  lookForMerges: {
+    /** Those that were not seen before, newest first. */
+    readonly events: readonly MergeEvent[];
+    readonly fetched: readonly FetchOutcome[];
+  };
+  listMergeSubscriptions: { readonly subscriptions: readonly MergeSubscriptionView[] };
   planLanding: LandingPlan;
   landSessions: LandResult;
   listLandings: { readonly landings: readonly LandingEntry[] };

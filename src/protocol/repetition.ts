@@ -56,6 +56,8 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   listMerges: 'harmless',
   previewMerge: 'harmless',
   rebaseSession: 'remembered',
+  lookForMerges: 'harmless',
+  listMergeSubscriptions: 'harmless',
   planLanding: 'harmless',
   landSessions: 'remembered',
   listLandings: 'harmless',

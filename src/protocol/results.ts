@@ -22,6 +22,23 @@ export interface MergeStanding {
   readonly event: MergeEvent | null;
 }
 
+/** What came of asking one remote. */
+export interface FetchOutcome {
+  readonly remote: string;
+  /** Why it was not asked, or did not answer: a sentence; null when it did. */
+  readonly problem: string | null;
+}
+
+/** A session that waits to hear when a branch gets into its target. */
+export interface MergeSubscriptionView {
+  readonly sessionId: string;
+  readonly session: string;
+  readonly branch: string;
+  readonly target: string;
+  /** In milliseconds since the Unix epoch. */
+  readonly createdAt: number;
+}
+
 /** Which sessions were put into the landing queue, in the order in which they land, and which were not. */
 export interface LandResult {
   readonly landings: readonly LandingEntry[];

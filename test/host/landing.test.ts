@@ -61,7 +61,7 @@ function ended(landings: readonly LandingEntry[]): Promise<readonly LandingEntry
   return eventually(async () => {
     const found = (await host.client.call('listLandings', { ids })).landings;
     return found.every(hasEnded) && found;
-  }, { timeoutMs: 30_000 }); // prettier-ignore
+  }, { timeoutMs: 120_000 }); // prettier-ignore
 }
 
 const main = (): Promise<string> => host.repository.git('rev-parse', 'main');
@@ -72,7 +72,7 @@ async function told(session: Session): Promise<string> {
     .context;
 }
 
-describe('landing sessions', () => {
+describe('landing sessions', { timeout: 240_000 }, () => {
   it('lands clean ones in a good order, returns the one that conflicts, and can be undone byte for byte', async () => {
     const clash = { 'a.txt': '1\n2\n3\n4\n5\nsix\n' };
     const [big, small] = [await work('big', { ...clash, 'big.txt': 'x\n'.repeat(50) }), await work('small', { 'a.txt': '1\n2\n3\n4\n5\n6!\n' })]; // prettier-ignore
@@ -170,9 +170,9 @@ describe('landing sessions', () => {
     await work('two', { 'two.txt': '2\n' });
     const wish = { sessions: ['one', 'two'], target: null, method: null, inOrder: true, verify: true };
     const { landings } = await host.client.call('landSessions', wish);
-    await eventually(async () => (await host.client.call('getSnapshot', { fresh: false })).landings.some(({ state }) => state === 'checking')); // prettier-ignore
+    await eventually(async () => (await host.client.call('getSnapshot', { fresh: false })).landings.some(({ state }) => state === 'checking'), { timeoutMs: 120_000 }); // prettier-ignore
     await host.restart();
-    await eventually(async () => (await host.client.call('getSnapshot', { fresh: false })).landings.some(({ state }) => state === 'checking')); // prettier-ignore
+    await eventually(async () => (await host.client.call('getSnapshot', { fresh: false })).landings.some(({ state }) => state === 'checking'), { timeoutMs: 120_000 }); // prettier-ignore
     const { landings: cancelled } = await host.client.call('cancelLandings', {
       ids: landings.map(({ id }) => id),
     });

@@ -3,8 +3,11 @@ import { Option } from 'commander';
 import type { LandMethod } from '../../core/landing/entry';
 import type { LandOptions } from '../commands/land';
 import type { LandingsOptions } from '../commands/landings';
+import type { MergeStatusOptions, WatchMergesOptions } from '../commands/merges';
+import type { RebaseOptions } from '../commands/rebase';
 import type { VerifyOptions } from '../commands/verify';
 import type { CommonOptions } from '../context';
+import { amount, seconds } from './arguments';
 import type { Execute } from './common';
 import { withCommonOptions } from './common';
 
@@ -12,6 +15,46 @@ import { withCommonOptions } from './common';
 export function addLandingCommands(program: Command, execute: Execute): void {
   addLand(program, execute);
   addVerify(program, execute);
+  addMerges(program, execute);
+  withCommonOptions(program.command('rebase <session>'))
+    .description("move the commits of a session's branch onto its target, if none of them conflicts")
+    .option('--onto <branch>', 'onto another branch')
+    .option('--dry-run', 'only say what would happen')
+    .option('--force', 'also while its agent is at work')
+    .action((session: string, options: CommonOptions & RebaseOptions) =>
+      execute(options, async (context) =>
+        (await import('../commands/rebase')).rebase(context, session, options),
+      ),
+    );
+}
+
+function addMerges(program: Command, execute: Execute): void {
+  const declareWatch = (command: Command): Command =>
+    withCommonOptions(command)
+      .description('tell which branches get into their targets, whichever way')
+      .option('--once', 'only of those since the last look')
+      .option('--interval <seconds>', 'how often to look', seconds, 60)
+      .option('--fetch', 'fetch from the remotes first')
+      .action((options: CommonOptions & WatchMergesOptions) =>
+        execute(options, async (context) =>
+          (await import('../commands/merges')).watchMerges(context, options),
+        ),
+      );
+  const declareStatus = (command: Command): Command =>
+    withCommonOptions(command)
+      .description('show the merges that were seen')
+      .option('--branch <branch>', 'only those of a branch')
+      .option('--limit <n>', 'how many', amount, 20)
+      .option('--subscriptions', 'show who waits for one instead')
+      .action((options: CommonOptions & MergeStatusOptions) =>
+        execute(options, async (context) =>
+          (await import('../commands/merges')).mergeStatus(context, options),
+        ),
+      );
+  declareWatch(program.command('watch').description('follow what goes on').command('merges'));
+  declareStatus(program.command('merge').description('what was merged').command('status'));
+  declareWatch(program.command('watch-merges', { hidden: true }));
+  declareStatus(program.command('merge-status', { hidden: true }));
 }
 
 function addLand(program: Command, execute: Execute): void {

@@ -9,7 +9,8 @@ import { selectLanding, updateLanding } from './landingRows';
 import { headOf, moveBranch } from './moveBranch';
 
 /**
- * Moves a branch back to where it was before a session landed in it, and the files of its worktree with it.
+ * Moves a branch back to where it was before a session landed in it, or was rebased, and the files of its
+ * worktree with it.
  * @returns the change, with what could not be put back, a sentence each.
  * @throws CoordinatorError `notUndoable`; then nothing is changed.
  */
@@ -41,7 +42,7 @@ async function moveBack(
 }
 
 function noteReturned(db: Db, { landing, branch }: UndoData & { readonly type: 'landing' }): void {
-  const entry = selectLanding(db, landing);
+  const entry = landing === null ? undefined : selectLanding(db, landing);
   if (entry === undefined) return;
   updateLanding(db, { ...entry, state: 'returned', reason: undoneReason });
   if (entry.source !== null) deleteMergeEvent(db, { target: branch, sourceCommit: entry.source });

@@ -14,6 +14,8 @@ import { isAncestor } from '../worktrees/refs';
 import { howLanded } from '../worktrees/landed';
 import type { Worktrees } from '../worktrees/worktrees';
 import { BranchTips } from './branchTips';
+import { findStillOpen } from './stillOpen';
+import type { MergeSubscription } from './mergeRows';
 import { deleteSubscriptions, insertMergeEvent, insertSubscription, moveSubscriptions, selectMergeEvent, selectMergeEvents, selectSubscriptions } from './mergeRows'; // prettier-ignore
 
 /** What watching for merges needs of the engine. */
@@ -43,6 +45,17 @@ interface Watched {
   /** Where it was last seen; undefined when it never was. */
   readonly head: string | undefined;
 }
+
+/** A branch of which something has moved since the last look: itself, or a commit that its target is at. */
+interface News {
+  readonly key: string;
+  readonly watched: Watched;
+  readonly head: string;
+  readonly targets: readonly string[];
+  readonly before: Seen | undefined;
+}
+
+const notIn = { how: 'open', commit: '' } as const;
 
 /** What the last look found of a branch. */
 interface Seen {
@@ -81,7 +94,10 @@ export class MergeEvents {
     if (targets.length === 0) throw refNotFound(target);
     const noted = this.parts.state.read((db) => selectMergeEvent(db, { branch, target, sourceCommit: head }));
     if (noted !== undefined) return { branch, target, landing: noted.how, event: noted };
-    const landing = await this.landingOf(head, targets, await this.baseOf(branch, head, targets));
+    const base = await this.landedBefore({ branch, target }, head, await this.baseOf(branch, head, targets));
+    const open = await Promise.all(targets.map((commit) => findStillOpen(this.parts.git, commit, [head])));
+    const asked = targets.filter((_, index) => open[index]?.has(head) !== true);
+    const landing = asked.length === 0 ? notIn : await this.landingOf(head, asked, base);
     return { branch, target, landing: landing.how, event: null };
   }
 
@@ -108,6 +124,11 @@ export class MergeEvents {
     return this.parts.state.commit((db) => deleteSubscriptions(db, wish).length > 0);
   }
 
+  /** Who waits to hear of which branch, oldest first. */
+  subscriptions(): MergeSubscription[] {
+    return this.parts.state.read(selectSubscriptions);
+  }
+
   /** Looks whether branches got into their targets since the last look. */
   look(): Promise<void> {
     this.looking = this.looking.catch(() => undefined).then(() => this.lookOnce());
@@ -119,21 +140,47 @@ export class MergeEvents {
     for (const key of this.seen.keys()) if (!watched.has(key)) this.seen.delete(key);
     if (watched.size === 0) return;
     const tips = await BranchTips.read(this.parts.git);
-    for (const [key, one] of watched) await this.lookAt(key, one, tips);
+    const news = [...watched].flatMap(([key, one]) => this.newsOf(key, one, tips) ?? []);
+    const open = await this.stillOpen(news);
+    for (const one of news) await this.lookAt(one, open);
   }
 
-  private async lookAt(key: string, watched: Watched, tips: BranchTips): Promise<void> {
-    const { branch, target, base } = watched;
+  // Null where nothing has moved since the last look.
+  private newsOf(key: string, watched: Watched, tips: BranchTips): News | null {
     const before = this.seen.get(key);
-    const head = tips.of(branch) ?? before?.head ?? watched.head;
-    const targets = tips.ofTarget(target);
-    if (head === undefined || (before?.head === head && before.targets === targets.join())) return;
-    const { how, commit } = await this.landingOf(head, targets, base);
+    const head = tips.of(watched.branch) ?? before?.head ?? watched.head;
+    const targets = tips.ofTarget(watched.target);
+    if (head === undefined || (before?.head === head && before.targets === targets.join())) return null;
+    return { key, watched, head, targets, before };
+  }
+
+  // By target's commit: the heads that are certainly not in it.
+  private async stillOpen(news: readonly News[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const commits = [...new Set(news.flatMap(({ targets }) => targets))];
+    const found = await Promise.all(
+      commits.map(
+        (commit) => findStillOpen(this.parts.git, commit, news.filter(({ targets }) => targets.includes(commit)).map(({ head }) => head)), // prettier-ignore
+      ),
+    );
+    return new Map(commits.map((commit, index) => [commit, found[index] ?? new Set()]));
+  }
+
+  private async lookAt(
+    { key, watched, head, targets, before }: News,
+    open: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<void> {
+    // prettier-ignore
+    const { branch, target, base } = watched;
+    const asked = targets.filter((commit) => open.get(commit)?.has(head) !== true);
+    const { how, commit } =
+      asked.length === 0 && targets.length > 0
+        ? notIn
+        : await this.landingOf(head, asked, await this.landedBefore(watched, head, base));
     this.seen.set(key, { head, targets: targets.join(), wasOpen: how === 'open' });
     if (watched.head !== undefined && watched.head !== head)
       await this.parts.state.commit((db) => moveSubscriptions(db, branch, head));
     if (how === 'open' || how === 'nothing') return;
-    if (how === 'merged' && !(before?.wasOpen ?? false) && !(await this.wasMadeHere(branch, head))) return;
+    if (how === 'merged' && !(await this.wasWorkedOn(branch, head, before))) return;
     await this.note({ branch, target, sourceCommit: head, targetCommit: commit, how, detectedAt: this.parts.clock.now() }); // prettier-ignore
   }
 
@@ -189,10 +236,26 @@ export class MergeEvents {
     return { how: found, commit: '' };
   }
 
-  // Git notes in a branch's log how it got where it is: one that only caught up with its target was not merged.
-  private async wasMadeHere(branch: string, head: string): Promise<boolean> {
+  // Git notes in a branch's log how it got where it is: one that only caught up with its target, or was put there, was
+  // not merged, however far it was before.
+  private async wasWorkedOn(branch: string, head: string, before: Seen | undefined): Promise<boolean> {
+    const wasOpen = before?.wasOpen ?? false;
+    if (wasOpen && before?.head === head) return true;
     const log = await this.parts.git.run(['log', '--walk-reflogs', '--max-count=1', '--format=%H %gs', `refs/heads/${branch}`, '--'], { okCodes: [0, 128] }); // prettier-ignore
-    return log.code === 0 && new RegExp(`^${head} (commit|cherry-pick|am|revert)\\b`).test(log.stdout);
+    const how = log.stdout.startsWith(`${head} `) ? log.stdout.slice(head.length + 1) : '';
+    if (/^(commit|cherry-pick|am|revert)\b/.test(how)) return true;
+    return wasOpen && !/^(reset|checkout|branch|(merge|pull)\b.*: Fast-forward)/.test(how);
+  }
+
+  // Of a branch that landed before, only what came since is still to land.
+  private async landedBefore(
+    { branch, target }: { readonly branch: string; readonly target: string },
+    head: string,
+    base: string,
+  ): Promise<string> {
+    // prettier-ignore
+    const last = this.parts.state.read((db) => selectMergeEvents(db, 20, branch)).find((event) => event.target === target && event.sourceCommit !== head); // prettier-ignore
+    return last !== undefined && (await isAncestor(this.parts.git, last.sourceCommit, head)) ? last.sourceCommit : base; // prettier-ignore
   }
 
   // Where the branch was made: as its session knows, otherwise as its log says, otherwise where it left its target.
@@ -202,7 +265,8 @@ export class MergeEvents {
     if (session !== undefined) return session.baseCommit;
     const log = await git.run(['log', '--walk-reflogs', '--format=%H', `refs/heads/${branch}`, '--'], { okCodes: [0, 128] }); // prettier-ignore
     const first = log.stdout.trimEnd().split('\n').at(-1) ?? '';
-    if (first !== '' && (await isAncestor(git, first, head))) return first;
+    // One that was fetched, or made where work was already, has its work before its log begins.
+    if (first !== '' && first !== head && (await isAncestor(git, first, head))) return first;
     const parting = await git.run(['merge-base', head, ...targets.slice(0, 1)], { okCodes: [0, 1, 128] });
     return parting.stdout.trim() || head;
   }

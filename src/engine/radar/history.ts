@@ -18,10 +18,21 @@ export class History {
    * Finds the partings of all pairs of the given commits with two git processes, however many there are: the commits
    * above the ancestor that all share are few, and the rest is done on them here.
    */
-  async learn(commits: readonly string[]): Promise<void> {
-    const distinct = [...new Set(commits)];
-    const pairs = allPairs(distinct).filter(([one, other]) => !this.known.has(keyOf(one, other)));
+  learn(commits: readonly string[]): Promise<void> {
+    return this.learnPairs(allPairs([...new Set(commits)]));
+  }
+
+  /** The same for one commit beside each of several others. */
+  learnBeside(commit: string, others: readonly string[]): Promise<void> {
+    return this.learnPairs(
+      others.filter((other) => other !== commit).map((other) => [commit, other] as const),
+    );
+  }
+
+  private async learnPairs(all: readonly (readonly [string, string])[]): Promise<void> {
+    const pairs = all.filter(([one, other]) => !this.known.has(keyOf(one, other)));
     if (pairs.length === 0) return;
+    const distinct = [...new Set(pairs.flat())];
     const shared = await this.git.run(['merge-base', '--octopus', ...distinct], { okCodes: [0, 1] });
     const bottom = shared.stdout.trim();
     if (bottom === '') return this.learnOneByOne(pairs);

@@ -41,11 +41,11 @@ export type UndoData =
       readonly batch: string;
       readonly worktrees: readonly { readonly path: string; readonly sessionId: string }[];
     }
-  /** A session landed: the branch went from `before` to `after`. */
+  /** A session landed, or was rebased: the branch went from `before` to `after`. */
   | {
       readonly type: 'landing';
-      /** Its entry in the landing queue. */
-      readonly landing: string;
+      /** Its entry in the landing queue; null for a rebase. */
+      readonly landing: string | null;
       readonly branch: string;
       readonly before: string;
       readonly after: string;

@@ -9,7 +9,7 @@ import { isAncestor } from './refs';
  * Finds out whether the commits of a branch are in its target, whichever way they were merged. Nothing is written into
  * the repository.
  * @param git in the repository. @param head the commit of the branch. @param target a ref or commit.
- * @param base the commit that the branch was made at.
+ * @param base the commit that the branch was made at, or had when it landed before.
  * @throws CoordinatorError `gitFailed`.
  */
 export async function howLanded(git: Git, head: string, target: string, base: string): Promise<Landing> {
@@ -21,7 +21,9 @@ export async function howLanded(git: Git, head: string, target: string, base: st
   if (found.code !== 0 || (await isSame(git, parting, head))) return 'open';
   const copies = await copiesOf(git, head, target);
   if (copies !== 'open') return copies;
-  return (await isContained(git, head, target, parting)) ? 'squashed' : 'open';
+  // Of a branch that landed before, only what came since is in one commit.
+  const starts = (await isAncestor(git, parting, base)) && (await isAncestor(git, base, head)) ? [parting, base] : [parting]; // prettier-ignore
+  return (await isContained(git, head, target, [...new Set(starts)])) ? 'squashed' : 'open';
 }
 
 async function isSame(git: Git, one: string, other: string): Promise<boolean> {
@@ -36,20 +38,29 @@ async function copiesOf(git: Git, head: string, target: string): Promise<Landing
   return signs.length === 1 ? 'squashed' : 'rebased';
 }
 
-/** Says of each commit of `head` whether the target has one with the same change (`-`) or not (`+`). */
-async function cherry(git: Git, target: string, head: string): Promise<string[]> {
-  const { stdout } = await git.run(['cherry', target, head]);
+/** Says of each commit of `head` behind `since` whether the target has one with the same change (`-`) or not (`+`). */
+async function cherry(git: Git, target: string, head: string, since?: string): Promise<string[]> {
+  const { stdout } = await git.run(['cherry', target, head, ...(since === undefined ? [] : [since])]);
   return stdout.split('\n').filter((line) => line !== '').map((line) => line.charAt(0)); // prettier-ignore
 }
 
-/** Says whether the target has all changes of a branch as one commit, or would not change by merging it. */
-async function isContained(git: Git, head: string, target: string, parting: string): Promise<boolean> {
+/** Says whether the target has all changes of a branch since a commit as one, or would not change by merging it. */
+async function isContained(
+  git: Git,
+  head: string,
+  target: string,
+  starts: readonly string[],
+): Promise<boolean> {
   return inQuarantine(git, async (own) => {
     const merged = await own.run(['merge-tree', '--write-tree', target, head], { okCodes: [0, 1] });
     const targetTree = await own.text(['rev-parse', `${target}^{tree}`]);
     if (merged.code === 0 && merged.stdout.trim() === targetTree) return true;
-    const whole = await own.text(['commit-tree', `${head}^{tree}`, '-p', parting, '-m', 'all of the branch']);
-    return (await cherry(own, target, whole)).join('') === '-';
+    for (const start of starts) {
+      const whole = await own.text(['commit-tree', `${head}^{tree}`, '-p', start, '-m', 'all of the branch']);
+      const signs = await cherry(own, target, whole, start);
+      if (signs.join('') === '-') return true;
+    }
+    return false;
   });
 }
 

@@ -15,6 +15,8 @@ export function mergeHandlers(
   | 'listMerges'
   | 'previewMerge'
   | 'rebaseSession'
+  | 'lookForMerges'
+  | 'listMergeSubscriptions'
 > {
   const { mergeEvents, sessions } = engine;
   return {
@@ -30,9 +32,19 @@ export function mergeHandlers(
       const sides = [await sideOf(engine, ours), await sideOf(engine, theirs)] as const;
       return { preview: await engine.radar.preview(...sides) };
     },
-    async rebaseSession({ session, onto, checkOnly }) {
-      return engine.rebase.run(sessions.find(session), onto, checkOnly);
+    rebaseSession({ session, onto, checkOnly, force = false }) {
+      return engine.rebase.run(sessions.find(session), { onto, checkOnly, force });
     },
+    async lookForMerges({ fetch }) {
+      const last = mergeEvents.newest(1)[0]?.id ?? 0;
+      const fetched = fetch ? await engine.remotes.fetchAll() : [];
+      await mergeEvents.look();
+      return { events: mergeEvents.newest(1000).filter(({ id }) => id > last), fetched };
+    },
+    listMergeSubscriptions: () =>
+      Promise.resolve({
+        subscriptions: mergeEvents.subscriptions().map(({ sessionId, branch, target, createdAt }) => ({ sessionId, session: sessions.nameOf(sessionId), branch, target, createdAt })), // prettier-ignore
+      }),
   };
 }
 

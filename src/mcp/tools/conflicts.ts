@@ -79,7 +79,7 @@ export const rebaseAssist: Tool<typeof rebaseInput, typeof rebaseOutput> = {
   async run({ targetBranch, checkOnly }, { desk }) {
     const me = desk.requireSession(await desk.snapshot());
     const onto = targetBranch ?? me.targetBranch ?? 'main';
-    const done = await desk.host.call('rebaseSession', { session: me.id, onto, checkOnly });
+    const done = await desk.host.call('rebaseSession', { session: me.id, onto, checkOnly, force: true });
     const files = done.conflicts.map(({ path }) => path);
     const output = describeRebase(done.outcome, onto, files);
     const data = {
