@@ -37,13 +37,8 @@ import { Release } from './release';
 import type { RepositoryPath } from './repositoryPaths';
 import { Resume } from './resume';
 import { Requests } from './requests';
-import { AccessEnvironment } from './runs/accessEnvironment';
-import { AgentAccess } from './runs/agentAccess';
-import type { RunParts } from './runs/runParts';
-import { Runs } from './runs/runs';
-import { modelAccess } from './sandbox/modelAccess';
-import { SandboxServices } from './sandbox/sandboxServices';
-import { SecretSearch } from './secrets/secretSearch';
+import { makeRuns } from './runs/makeRuns';
+import type { Runs } from './runs/runs';
 import { Sessions } from './sessions';
 import { SettingsFile } from './settings';
 import { Expiry } from './snapshots/expiry';
@@ -275,24 +270,12 @@ async function assemble(
     heldPlaces.follow();
   };
   const storeHealth = (): StoreHealth => store.health();
-  const runs = runsOf(options, { ...common, ...life, timeline });
+  const runs = makeRuns(options, { ...common, ...life, timeline });
   const merging = mergingOf({ ...common, commonDir, stateDir, logger, timeline, radar });
   const close = closer({ ...common, ...merging, runs, timeline, radar, syntax, heldPlaces, watch, breaches, store }); // prettier-ignore
   const requests = new Requests(state, clock);
   const sequences = new Sequences(state, clock);
   return { ...common, waits, sequences, targetReader: targetReaders(worktrees, pathRules), requests, messages, landedCommits, ...merging, ...life, agentEvents, commitGate, maintenance, ...history, import: importing, radar, watch, runs, onChanged: state.onCommitted, resolvePath, storeHealth, followWorktrees, close }; // prettier-ignore
-}
-
-// Agents that work on their own in sandboxes.
-function runsOf(
-  { logger, stateDir, sandboxRuntimeFile, secretWorkerFile }: EngineOptions,
-  parts: Omit<RunParts, 'logger' | 'stateDir' | 'services' | 'access' | 'environment' | 'secrets'>,
-): Runs {
-  const environment = new AccessEnvironment(process.env);
-  const services = new SandboxServices(sandboxRuntimeFile, () => environment.current);
-  const access = new AgentAccess(stateDir, () => modelAccess(environment.current));
-  const secrets = new SecretSearch(stateDir, secretWorkerFile);
-  return new Runs({ ...parts, services, access, environment, secrets, logger, stateDir });
 }
 
 interface Closing {
