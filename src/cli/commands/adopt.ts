@@ -29,7 +29,7 @@ export async function adopt(
     const known = { agent: agent === 'unknown' ? 'other' : agent, agentSessionId, pid, prompt };
     const wish = { ...known, cwd: worktreePath, name: name ?? null, worktree: 'here', base: null } as const;
     const result = await host.call('registerSession', { requestId: randomUUID(), ...wish });
-    const text = `Session "${printable(result.session.name)}" in ${printable(result.session.worktreePath)} is watched from now on. Its agent is not asked before it writes: for that, install the hooks (parallel-cc install --hooks) and start it anew.`;
+    const text = `Session "${printable(result.session.name)}" in ${printable(result.session.worktreePath)} is watched from now on. Its agent is not asked before it writes: for that, install the hooks (parallel-cc install --hooks, with --client for agents other than Claude Code) and start it anew.`;
     return { json: result, text };
   });
 }
