@@ -57,6 +57,8 @@ export interface CoordinatorSettings {
   readonly landBatch: number;
   /** Globs of branches that nothing lands in from here: their changes go through a pull request. */
   readonly protectedBranches: readonly string[];
+  /** How sure a merge by syntax must be for a conflict in what lands to be resolved without asking; 1: none ever is. */
+  readonly resolveAbove: number;
   /** Commands that must pass on what lands; they are run instead of those that the project has. */
   readonly verifyCommands: readonly string[];
   /** How long all checks of one tree may take, in minutes. */
@@ -91,6 +93,7 @@ export const defaultSettings: CoordinatorSettings = {
   landMethod: 'merge',
   landBatch: 1,
   protectedBranches: [],
+  resolveAbove: 1,
   verifyCommands: [],
   verifyMinutes: 20,
 };

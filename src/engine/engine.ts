@@ -271,7 +271,7 @@ async function assemble(
   };
   const storeHealth = (): StoreHealth => store.health();
   const runs = makeRuns(options, { ...common, ...life, timeline });
-  const merging = mergingOf({ ...common, commonDir, stateDir, logger, timeline, radar });
+  const merging = mergingOf({ ...common, ...options, timeline, radar });
   const close = closer({ ...common, ...merging, runs, timeline, radar, syntax, heldPlaces, watch, breaches, store }); // prettier-ignore
   const requests = new Requests(state, clock);
   const sequences = new Sequences(state, clock);
@@ -305,7 +305,7 @@ function closer({
 }: Closing) {
   return async (): Promise<void> => {
     await runs.close();
-    await landings.queue.close();
+    await landings.close();
     await timeline.idle();
     // It only reads, so whoever comes next need not wait for it.
     void radar.dispose();

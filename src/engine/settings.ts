@@ -66,6 +66,9 @@ const schema = z.partial(
     landMethod: z.enum(['merge', 'squash', 'rebase'], 'must be merge, squash or rebase'),
     landBatch: count('whole number of sessions', 1, 100),
     protectedBranches: texts('globs'),
+    resolveAbove: z
+      .number('must be a number')
+      .check(z.minimum(0.5, 'must be 0.5 or more'), z.maximum(1, 'must be 1 (never) at most')),
     verifyCommands: texts('commands'),
     verifyMinutes: minutes,
   }),

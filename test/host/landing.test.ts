@@ -129,6 +129,28 @@ describe('landing sessions', { timeout: 240_000 }, () => {
     expect(await host.repository.git('log', '-1', '--format=%s|%b|%an')).toBe('More||Ada Tester');
   });
 
+  it('merges by syntax what two sessions added at one place, only where the user wants that, and says so in the commit', async () => {
+    const program = (imported: string, added: string): string => `import { a } from './a';\n${imported}\nexport function run(): void {\n  a();\n}\n${added}`; // prettier-ignore
+    await host.repository.commit('A program', { 'p.ts': program('', '') });
+    const adds = (name: string): FileContents => ({ 'p.ts': program(`import { ${name} } from './${name}';\n`, `\nexport function use${name}(): void {\n  ${name}();\n}\n`) }); // prettier-ignore
+    await work('one', adds('b'));
+    await work('two', adds('c'));
+    const [first, second] = await land(['one', 'two'], { inOrder: true });
+    expect([first?.state, second?.state]).toEqual(['landed', 'returned']);
+    await set({ resolveAbove: 0.6 });
+    expect(await land(['two'])).toMatchObject([{ state: 'landed', reason: null }]);
+    const merged = await host.repository.git('show', 'main:p.ts');
+    expect(merged).toBe(program("import { b } from './b';\nimport { c } from './c';\n", '\nexport function useb(): void {\n  b();\n}\n\nexport function usec(): void {\n  c();\n}').trimEnd()); // prettier-ignore
+    expect(await host.repository.git('log', '-1', '--format=%b')).toMatch(
+      /merged by syntax:\n {2}p\.ts \(\d\d % sure\)/,
+    );
+    await work('three', { 'p.ts': merged.replace('  a();\n', '  a(1);\n') + '\n' });
+    await work('four', { 'p.ts': merged.replace('  a();\n', '  a(2);\n') + '\n' });
+    const [, different] = await land(['three', 'four'], { inOrder: true });
+    expect(different).toMatchObject({ state: 'returned' });
+    expect(different?.reason).toContain('conflicts with main in p.ts');
+  });
+
   it('squashes and rebases without a worktree, and keeps authors and messages', async () => {
     const one = await work('one', { 'one.txt': '1\n' }, 'First step');
     await commit(one, { 'one.txt': '2\n' }, 'Second step\n\nWith a body.');

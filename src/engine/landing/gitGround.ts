@@ -8,6 +8,7 @@ import type { SettingsFile } from '../settings';
 import type { Checks } from '../verify/checks';
 import { isAncestor, resolveCommit } from '../worktrees/refs';
 import type { Worktrees } from '../worktrees/worktrees';
+import type { MergeInput, MergeResult } from '../../core/merging/merge';
 import { buildCommit } from './buildCommit';
 import { finishMove } from './finishMove';
 import type { BranchMove, Built, LandingGround, Moved, Source } from './ground';
@@ -21,6 +22,8 @@ export interface GitGroundParts {
   readonly worktrees: Worktrees;
   readonly settings: SettingsFile;
   readonly checks: Checks;
+  /** Merges files by syntax. */
+  readonly merger: { merge(input: MergeInput): Promise<MergeResult> };
 }
 
 /** The refs that keep what has landed, or is about to. */
@@ -50,7 +53,13 @@ export class GitGround implements LandingGround {
   }
 
   build(entry: LandingEntry, onto: string, source: string): Promise<Built> {
-    return buildCommit(this.parts.git, { ...entry, branch: this.branchName(entry), onto, source });
+    const { git, settings, merger } = this.parts;
+    const { resolveAbove } = settings.current;
+    const resolving = {
+      merge: (input: MergeInput) => merger.merge(input),
+      above: resolveAbove < 1 ? resolveAbove : null,
+    };
+    return buildCommit(git, { ...entry, branch: this.branchName(entry), onto, source }, resolving);
   }
 
   async keep(id: string, commit: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/logger';
 import type { Notices } from '../notices';
+import { Syntax } from '../syntax/syntax';
 import type { ChecksParts } from '../verify/checks';
 import { Checks } from '../verify/checks';
 import { GitGround } from './gitGround';
@@ -14,6 +15,8 @@ export interface LandingsParts extends ChecksParts, LandingPlansParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly notices: Notices;
+  /** Absolute path of the built program that parses. */
+  readonly syntaxWorkerFile: string;
 }
 
 /** All that brings finished sessions into their targets. */
@@ -21,16 +24,24 @@ export interface Landings {
   readonly checks: Checks;
   readonly plans: LandingPlans;
   readonly queue: LandingQueue;
+  /** Lets go of everything; what is on its way is gone on from by the next host. */
+  close(): Promise<void>;
 }
+
+/** How long the start of that thread may take, in milliseconds: nobody waits at a prompt for it. */
+const startMs = 20_000;
 
 /** Puts it together; nothing lands until the queue is started. */
 export function landingsOf(parts: LandingsParts): Landings {
   const checks = new Checks(parts);
-  const ground = new GitGround({ ...parts, checks });
+  // A thread of its own: who waits for a merge is not to keep an agent's command waiting.
+  const merger = new Syntax({ workerFile: parts.syntaxWorkerFile, logger: parts.logger, startMs });
+  const ground = new GitGround({ ...parts, checks, merger });
   const batch = (): number => parts.settings.current.landBatch;
-  return {
-    checks,
-    plans: new LandingPlans(parts),
-    queue: new LandingQueue({ ...parts, ground, batch, onEnded: landingEnds(parts) }),
+  const queue = new LandingQueue({ ...parts, ground, batch, onEnded: landingEnds(parts) });
+  const close = async (): Promise<void> => {
+    await queue.close();
+    await merger.dispose();
   };
+  return { checks, plans: new LandingPlans(parts), queue, close };
 }
