@@ -16,7 +16,7 @@ let failed = 0;
 
 rmSync(coverageDir, { recursive: true, force: true });
 mkdirSync(rawDir, { recursive: true });
-must('the build', 'npm', ['run', '--silent', 'build']);
+must('the build', 'npm', ['run', '--silent', 'build', '--', '--unnamed-maps']);
 if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
 must('the installation of test programs', 'npx', [
   'tsx',

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { invalidInput, toCoordinatorError } from '../../core/errors';
 import type { Merger } from '../../host/merging';
 import type { CommandContext } from '../context';
@@ -62,8 +62,8 @@ const batchLine = z.object({
   base: z.string(),
   ours: z.string(),
   theirs: z.string(),
-  path: z.string().optional(),
-  out: z.string().optional(),
+  path: z.optional(z.string()),
+  out: z.optional(z.string()),
 });
 
 async function mergeBatch(context: CommandContext, merger: Merger): Promise<number> {
