@@ -6,7 +6,8 @@ import { mergeText } from './mergeText';
 
 const folder = join(import.meta.dirname, '../../merge-cases');
 
-describe.each(readdirSync(folder))('merging %s', (language) => {
+// Those of whole files, in `files`, are another test's.
+describe.each(readdirSync(folder).filter((name) => name !== 'files'))('merging %s', (language) => {
   it.each(readdirSync(join(folder, language)))('%s', async (name) => {
     const place = join(folder, language, name);
     const files = readdirSync(place);
