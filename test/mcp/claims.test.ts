@@ -13,45 +13,6 @@ beforeEach(async () => {
 afterEach(() => place.dispose());
 
 describe.each(eras)('claims of a client of the %s protocol', (era) => {
-  it('waits for a claim until its holder lets go of it, telling how far it is, and not for ever', async () => {
-    await place.registerTwo();
-    await using one = await startAgent({ cwd: place.repository.path, era });
-    await using other = await startAgent({ cwd: place.second.worktreePath, era });
-    await one.call('claim_file', { filePath: 'src/pay.ts' });
-    const soon = await other.call('wait_for_claim', { filePath: 'src/pay.ts', timeoutSeconds: 1 });
-    expect(soon.structuredContent).toMatchObject({ success: false });
-    const told: string[] = [];
-    const waiting = other.client.callTool(
-      { name: 'wait_for_claim', arguments: { filePath: 'src/pay.ts', timeoutSeconds: 30 } },
-      { onprogress: ({ message }) => void told.push(message ?? '') },
-    );
-    await eventually(() => told.length > 0);
-    expect(told[0]).toBe('Held by first.');
-    await one.call('release_file', { filePath: 'src/pay.ts' });
-    expect((await waiting).structuredContent).toMatchObject({ success: true, claim: { holder: 'second' } });
-  });
-
-  it('leaves the queue when its client does not want to wait any more', async () => {
-    await place.registerTwo();
-    await using one = await startAgent({ cwd: place.repository.path, era });
-    await using other = await startAgent({ cwd: place.second.worktreePath, era });
-    await one.call('claim_file', { filePath: 'src/pay.ts' });
-    const cancelling = new AbortController();
-    const waiting = other.client.callTool(
-      { name: 'wait_for_claim', arguments: { filePath: 'src/pay.ts', timeoutSeconds: 300 } },
-      { signal: cancelling.signal },
-    );
-    const queued = async (): Promise<number> => (await callHost(place.repository.path, 'getSnapshot', { fresh: false })).waits.length; // prettier-ignore
-    await eventually(async () => (await queued()) === 1);
-    cancelling.abort();
-    await expect(waiting).rejects.toThrow();
-    await eventually(async () => (await queued()) === 0);
-  });
-});
-
-describe('the tools for claims, whatever the protocol,', () => {
-  const era = 'newer';
-
   it('claims, denies with the holder, escalates, lists and releases', async () => {
     await place.registerTwo();
     await using one = await startAgent({ cwd: place.repository.path, era, session: place.first.id });
@@ -86,6 +47,41 @@ describe('the tools for claims, whatever the protocol,', () => {
     expect((await other.call('claim_file', { filePath: 'src/pay.ts' })).structuredContent).toMatchObject({
       success: true,
     });
+  });
+
+  it('waits for a claim until its holder lets go of it, telling how far it is, and not for ever', async () => {
+    await place.registerTwo();
+    await using one = await startAgent({ cwd: place.repository.path, era });
+    await using other = await startAgent({ cwd: place.second.worktreePath, era });
+    await one.call('claim_file', { filePath: 'src/pay.ts' });
+    const soon = await other.call('wait_for_claim', { filePath: 'src/pay.ts', timeoutSeconds: 1 });
+    expect(soon.structuredContent).toMatchObject({ success: false });
+    const told: string[] = [];
+    const waiting = other.client.callTool(
+      { name: 'wait_for_claim', arguments: { filePath: 'src/pay.ts', timeoutSeconds: 30 } },
+      { onprogress: ({ message }) => void told.push(message ?? '') },
+    );
+    await eventually(() => told.length > 0);
+    expect(told[0]).toBe('Held by first.');
+    await one.call('release_file', { filePath: 'src/pay.ts' });
+    expect((await waiting).structuredContent).toMatchObject({ success: true, claim: { holder: 'second' } });
+  });
+
+  it('leaves the queue when its client does not want to wait any more', async () => {
+    await place.registerTwo();
+    await using one = await startAgent({ cwd: place.repository.path, era });
+    await using other = await startAgent({ cwd: place.second.worktreePath, era });
+    await one.call('claim_file', { filePath: 'src/pay.ts' });
+    const cancelling = new AbortController();
+    const waiting = other.client.callTool(
+      { name: 'wait_for_claim', arguments: { filePath: 'src/pay.ts', timeoutSeconds: 300 } },
+      { signal: cancelling.signal },
+    );
+    const queued = async (): Promise<number> => (await callHost(place.repository.path, 'getSnapshot', { fresh: false })).waits.length; // prettier-ignore
+    await eventually(async () => (await queued()) === 1);
+    cancelling.abort();
+    await expect(waiting).rejects.toThrow();
+    await eventually(async () => (await queued()) === 0);
   });
 
   it('claims symbols and resources, hands them over, and hands out numbers', async () => {

@@ -70,84 +70,6 @@ describe.each(eras)('the MCP server to a client of the %s protocol', (era) => {
     });
   });
 
-  it('tells of merges, and does not when it was told not to', async () => {
-    await place.registerTwo();
-    await commitIn(place.second, 'src/pay.ts', 'theirs\n');
-    const branch = place.second.branch ?? '';
-    await using agent = await startAgent({ cwd: place.repository.path, era });
-    expect((await agent.call('check_merge_status', { branch })).structuredContent).toMatchObject({
-      isMerged: false,
-    });
-    expect((await agent.call('notify_when_merged', { branch, targetBranch: 'main' })).structuredContent).toMatchObject({ subscribed: true, targetBranch: 'main' }); // prettier-ignore
-    const told = await agent.follow(['parallel-cc://merges'], era);
-    await place.repository.git('merge', '--squash', branch);
-    await place.repository.git('commit', '--quiet', '--message', 'All of it');
-    const messages = await eventually(
-      async () => {
-        const { text } = await agent.call('read_messages');
-        return text.includes(branch) && text;
-      },
-      { timeoutMs: 15_000 },
-    );
-    expect(messages).toContain('was squashed into main');
-    await eventually(() => told.includes('parallel-cc://merges'));
-    expect((await agent.call('get_merge_events')).structuredContent).toMatchObject({ total: 1, events: [{ branchName: branch, how: 'squashed' }] }); // prettier-ignore
-    expect((await agent.call('check_merge_status', { branch })).structuredContent).toMatchObject({ isMerged: true, mergeEvent: { branchName: branch } }); // prettier-ignore
-    expect((await agent.call('notify_when_merged', { branch })).structuredContent).toMatchObject({
-      subscribed: false,
-    });
-    expect((await agent.call('cancel_merge_notification', { branch })).structuredContent).toMatchObject({ cancelled: false }); // prettier-ignore
-  });
-
-  it('tells what a session has done and brings a turn of one back, with consent', async () => {
-    await place.registerTwo();
-    const file = join(place.second.worktreePath, 'src/pay.ts');
-    await writeFile(file, 'good\n');
-    await callHost(place.repository.path, 'takeSnapshot', { session: place.second.id });
-    await writeFile(file, 'bad\n');
-    await using agent = await startAgent({ cwd: place.second.worktreePath, era });
-    const digest = await agent.call('session_digest');
-    expect(digest.structuredContent).toMatchObject({ name: 'second', changedFiles: ['src/pay.ts'] });
-    const turns = digest.structuredContent?.['turns'] as { label: string }[];
-    const turn = turns.at(-1)?.label ?? '';
-    expect((await agent.call('restore', { turn, dryRun: true })).structuredContent).toMatchObject({ restored: false, changes: [{ path: 'src/pay.ts' }] }); // prettier-ignore
-    expect(await agent.call('restore', { turn })).toMatchObject({ isError: true, text: expect.stringContaining('confirm: true') as unknown }); // prettier-ignore
-    expect(await readFile(file, 'utf8')).toBe('bad\n');
-    const restored = await agent.call('restore', { turn, confirm: true });
-    expect(restored.structuredContent).toMatchObject({ restored: true });
-    expect(await readFile(file, 'utf8')).toBe('good\n');
-    await agent.call('restore', { turn: restored.structuredContent?.['before'], confirm: true });
-    expect(await readFile(file, 'utf8')).toBe('bad\n');
-  });
-
-  it.each(['accept', 'decline'] as const)(
-    'asks the user where the client can, who may %s',
-    async (action) => {
-      await place.registerTwo();
-      await using holder = await startAgent({ cwd: place.repository.path, era });
-      await holder.call('claim_file', { filePath: 'src/pay.ts' });
-      await using agent = await startAgent({
-        cwd: place.second.worktreePath,
-        era,
-        capabilities: { elicitation: {} },
-      });
-      const questions: string[] = [];
-      agent.client.setRequestHandler('elicitation/create', ({ params }) => {
-        questions.push(params.message);
-        return action === 'accept' ? { action, content: { confirm: true } } : { action };
-      });
-      const result = await agent.call('release_file', { filePath: 'src/pay.ts', force: true });
-      expect(questions).toEqual([expect.stringContaining('src/pay.ts')]);
-      expect(result.isError).toBe(action === 'accept' ? undefined : true);
-      const { totalClaims } = (await holder.call('list_file_claims')).structuredContent ?? {};
-      expect(totalClaims).toBe(action === 'accept' ? 0 : 1);
-    },
-  );
-});
-
-describe('the tools, whatever the protocol,', () => {
-  const era = 'newer';
-
   it('tells what would conflict before anyone commits, in how much detail is asked for', async () => {
     await place.registerTwo();
     await place.repository.write({ 'src/pay.ts': 'mine\n' });
@@ -216,6 +138,35 @@ describe('the tools, whatever the protocol,', () => {
     expect(await git(place.second.worktreePath, 'status', '--porcelain')).toBe('');
   });
 
+  it('tells of merges, and does not when it was told not to', async () => {
+    await place.registerTwo();
+    await commitIn(place.second, 'src/pay.ts', 'theirs\n');
+    const branch = place.second.branch ?? '';
+    await using agent = await startAgent({ cwd: place.repository.path, era });
+    expect((await agent.call('check_merge_status', { branch })).structuredContent).toMatchObject({
+      isMerged: false,
+    });
+    expect((await agent.call('notify_when_merged', { branch, targetBranch: 'main' })).structuredContent).toMatchObject({ subscribed: true, targetBranch: 'main' }); // prettier-ignore
+    const told = await agent.follow(['parallel-cc://merges'], era);
+    await place.repository.git('merge', '--squash', branch);
+    await place.repository.git('commit', '--quiet', '--message', 'All of it');
+    const messages = await eventually(
+      async () => {
+        const { text } = await agent.call('read_messages');
+        return text.includes(branch) && text;
+      },
+      { timeoutMs: 15_000 },
+    );
+    expect(messages).toContain('was squashed into main');
+    await eventually(() => told.includes('parallel-cc://merges'));
+    expect((await agent.call('get_merge_events')).structuredContent).toMatchObject({ total: 1, events: [{ branchName: branch, how: 'squashed' }] }); // prettier-ignore
+    expect((await agent.call('check_merge_status', { branch })).structuredContent).toMatchObject({ isMerged: true, mergeEvent: { branchName: branch } }); // prettier-ignore
+    expect((await agent.call('notify_when_merged', { branch })).structuredContent).toMatchObject({
+      subscribed: false,
+    });
+    expect((await agent.call('cancel_merge_notification', { branch })).structuredContent).toMatchObject({ cancelled: false }); // prettier-ignore
+  });
+
   it('sends messages under its own name, and reads its own once', async () => {
     await place.registerTwo();
     await using one = await startAgent({ cwd: place.repository.path, era });
@@ -230,6 +181,51 @@ describe('the tools, whatever the protocol,', () => {
     const failed = await one.call('send_message', { to: 'nobody', text: 'Hello' });
     expect(failed).toMatchObject({ isError: true, text: expect.stringContaining('"nobody"') as unknown });
   });
+
+  it('tells what a session has done and brings a turn of one back, with consent', async () => {
+    await place.registerTwo();
+    const file = join(place.second.worktreePath, 'src/pay.ts');
+    await writeFile(file, 'good\n');
+    await callHost(place.repository.path, 'takeSnapshot', { session: place.second.id });
+    await writeFile(file, 'bad\n');
+    await using agent = await startAgent({ cwd: place.second.worktreePath, era });
+    const digest = await agent.call('session_digest');
+    expect(digest.structuredContent).toMatchObject({ name: 'second', changedFiles: ['src/pay.ts'] });
+    const turns = digest.structuredContent?.['turns'] as { label: string }[];
+    const turn = turns.at(-1)?.label ?? '';
+    expect((await agent.call('restore', { turn, dryRun: true })).structuredContent).toMatchObject({ restored: false, changes: [{ path: 'src/pay.ts' }] }); // prettier-ignore
+    expect(await agent.call('restore', { turn })).toMatchObject({ isError: true, text: expect.stringContaining('confirm: true') as unknown }); // prettier-ignore
+    expect(await readFile(file, 'utf8')).toBe('bad\n');
+    const restored = await agent.call('restore', { turn, confirm: true });
+    expect(restored.structuredContent).toMatchObject({ restored: true });
+    expect(await readFile(file, 'utf8')).toBe('good\n');
+    await agent.call('restore', { turn: restored.structuredContent?.['before'], confirm: true });
+    expect(await readFile(file, 'utf8')).toBe('bad\n');
+  });
+
+  it.each(['accept', 'decline'] as const)(
+    'asks the user where the client can, who may %s',
+    async (action) => {
+      await place.registerTwo();
+      await using holder = await startAgent({ cwd: place.repository.path, era });
+      await holder.call('claim_file', { filePath: 'src/pay.ts' });
+      await using agent = await startAgent({
+        cwd: place.second.worktreePath,
+        era,
+        capabilities: { elicitation: {} },
+      });
+      const questions: string[] = [];
+      agent.client.setRequestHandler('elicitation/create', ({ params }) => {
+        questions.push(params.message);
+        return action === 'accept' ? { action, content: { confirm: true } } : { action };
+      });
+      const result = await agent.call('release_file', { filePath: 'src/pay.ts', force: true });
+      expect(questions).toEqual([expect.stringContaining('src/pay.ts')]);
+      expect(result.isError).toBe(action === 'accept' ? undefined : true);
+      const { totalClaims } = (await holder.call('list_file_claims')).structuredContent ?? {};
+      expect(totalClaims).toBe(action === 'accept' ? 0 : 1);
+    },
+  );
 
   it('says what to do when the agent has no session, and that it serves one repository', async () => {
     await using agent = await startAgent({ cwd: place.repository.path, era });
