@@ -58,6 +58,8 @@ test('a worktree is opened in a window of its own', async () => {
   const window = await opened;
   await window.waitForURL((url) => url.searchParams.get('folder') === theirs.worktreePath);
   await window.close();
+  // A person's browser goes back to the tab that opened the other; this one leaves it behind, and draws no frame in it.
+  await page.bringToFront();
 });
 
 test('"needs you" leads to the dashboard, or to the terminal of the session where there is one', async () => {

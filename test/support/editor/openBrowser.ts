@@ -44,7 +44,8 @@ export async function openBrowser({ width = 1280, height = 800 } = {}): Promise<
 const switches = [
   // The container that tests run in is the sandbox; Chromium's own does not start as root.
   '--no-sandbox',
-  // No name but this machine's is found, for web sockets too: passing those through the driver garbles long messages.
+  // No name but this machine's is found: not by a web socket (passing those through the driver garbles long messages)
+  // nor by what is no page's request, as of a service worker.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   '--disable-gpu',
   '--disable-quic',
@@ -52,8 +53,6 @@ const switches = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // What is not a page's request, as of a service worker, finds no other machine either.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 async function refuseOutside(context: BrowserContext): Promise<readonly string[]> {
