@@ -65,7 +65,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot: [
-          '^src/engine/git/git\\.ts$',
+          '^src/engine/git/(localRunner|gitProcess)\\.ts$',
           '^src/engine/processes/',
           '^src/ipc/startHost\\.ts$',
           '^src/ipc/askProgram\\.ts$',

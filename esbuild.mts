@@ -93,6 +93,7 @@ const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { mcp: 'src/mcp/main.ts' }, minify: true },
   { ...node, entryPoints: { host: 'src/host/program.ts' }, minify: true },
   { ...node, entryPoints: { merging: 'src/host/merging.ts' } },
+  { ...node, entryPoints: { gitProcess: 'src/engine/git/processProgram.ts' }, minify: true },
   { ...node, entryPoints: { radarWorker: 'src/engine/radar/worker.ts' }, minify: true },
   { ...node, entryPoints: { syntaxWorker: 'src/engine/syntax/worker.ts' }, minify: true },
   { ...node, entryPoints: { semanticsWorker: 'src/engine/semantics/worker.ts' }, minify: true },

@@ -18,6 +18,7 @@ import { Sequences } from './claims/sequences';
 import { Waits } from './claims/waits';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
+import { gitProcess } from './git/gitProcess';
 import { Import } from './import/import';
 import type { Landings } from './landing/landings';
 import { Maintenance } from './maintenance';
@@ -79,6 +80,8 @@ export interface EngineOptions {
   readonly epoch: number;
   /** Throws when the repository is not owned by us any more; asked before every save. */
   readonly checkOwner: () => void;
+  /** The program of the process that runs git. */
+  readonly gitProcessFile: string;
   /** The program that the radar runs in. */
   readonly radarWorkerFile: string;
   /** The program that databases of earlier tools are read in. */
@@ -176,11 +179,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 // What every other part is built on: the rows and what is known of git.
 async function foundations(
-  { clock, logger, root, stateDir, pathRules }: EngineOptions,
+  { clock, logger, root, stateDir, pathRules, gitProcessFile }: EngineOptions,
   settings: SettingsFile,
   store: Store,
 ) {
-  const git = new Git(root);
+  const git = new Git(root, {}, gitProcess(gitProcessFile));
   const state = new State(store);
   const sessions = new Sessions(state, clock);
   const notices = new Notices(state, clock);

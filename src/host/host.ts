@@ -146,7 +146,7 @@ async function open(
       throw error;
     }
   };
-  const programs = { radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
+  const programs = { gitProcessFile: join(distDir, 'gitProcess.js'), radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
   const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, ...programs, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
   const door = { endpoint: endpointOf(epoch), token };
   const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger, new Guards({ root, hookFile: join(distDir, 'hook.js') })); // prettier-ignore

@@ -1,15 +1,13 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
-import { Readable, pipeline } from 'node:stream';
-import { simpleGit } from 'simple-git';
-import { CoordinatorError, gitFailed, gitMissing } from '../../core/errors';
-import { gitEnvironment } from './environment';
+import { gitFailed } from '../../core/errors';
+import type { GitInput } from './localRunner';
+import { localRunner, runStreamed } from './localRunner';
+import type { GitExit, GitOrder, GitRunner } from './runner';
 
 /** How one git command is run. */
 export interface GitOptions {
   /** What it reads from its standard input; without it the input is empty. Input that fails ends the command. */
-  readonly input?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
+  readonly input?: GitInput;
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are answers, not failures; 0 alone unless told. */
   readonly okCodes?: readonly number[];
@@ -25,24 +23,23 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-/**
- * The door to git in one directory. Ordinary commands (`text`) go through simple-git; plumbing that reads standard
- * input or answers by exit code (`run`) goes through a runner of our own, which simple-git has no means for.
- */
+/** The door to git in one directory. */
 export class Git {
+  /** @param runner what runs the commands; this process unless told. */
   constructor(
     readonly cwd: string,
     private readonly env: Readonly<Record<string, string>> = {},
+    private readonly runner: GitRunner = localRunner,
   ) {}
 
   /** The same door in another directory. */
   at(cwd: string): Git {
-    return new Git(cwd, this.env);
+    return new Git(cwd, this.env, this.runner);
   }
 
   /** The same door with more environment variables. */
   withEnv(env: Readonly<Record<string, string>>): Git {
-    return new Git(this.cwd, { ...this.env, ...env });
+    return new Git(this.cwd, { ...this.env, ...env }, this.runner);
   }
 
   /**
@@ -50,21 +47,8 @@ export class Git {
    * @throws CoordinatorError `gitFailed`, `gitMissing`.
    */
   async text(args: readonly string[], options: { readonly signal?: AbortSignal } = {}): Promise<string> {
-    try {
-      const env = gitEnvironment(this.env);
-      const git = simpleGit({
-        baseDir: this.cwd,
-        // simple-git admits only variables that are named; ours are filtered where they are gathered.
-        allowEnvironment: Object.keys(env),
-        // These are the user's own, which any git of the user's obeys.
-        unsafe: { allowUnsafeConfigPaths: true, allowUnsafeSshCommand: true },
-        ...(options.signal === undefined ? {} : { abort: options.signal }),
-      });
-      const output = await git.env(env).raw([...args]);
-      return output.replace(/\n$/, '');
-    } catch (error) {
-      throw describeFailure(args, error);
-    }
+    const output = await this.runner.text(this.order(args), options.signal);
+    return output.replace(/\n$/, '');
   }
 
   /**
@@ -77,73 +61,21 @@ export class Git {
   }
 
   /** The same with the output as it came, for contents of files. */
-  runBytes(
-    args: readonly string[],
-    options: GitOptions = {},
-  ): Promise<{ readonly code: number; readonly stdout: Buffer; readonly stderr: string }> {
-    return new Promise((resolve, reject) => {
-      const env = { ...this.env, ...options.env };
-      const child = spawnGit(args, { cwd: this.cwd, env, signal: options.signal });
-      const stdout: Buffer[] = [];
-      const stderr: Buffer[] = [];
-      if (options.output === undefined) child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-      else pipeline(child.stdout, options.output, (error) => error && reject(error));
-      child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-      // A command that ends early closes its input; its exit code tells what happened.
-      child.stdin.on('error', () => undefined);
-      child.on('error', (error) => reject(describeFailure(args, error)));
-      child.on('close', (exitCode) => {
-        const code = exitCode ?? -1;
-        const said = Buffer.concat(stderr).toString('utf8');
-        if ((options.okCodes ?? [0]).includes(code))
-          resolve({ code, stdout: Buffer.concat(stdout), stderr: said });
-        else reject(gitFailed(args, said));
-      });
-      feed(child, options.input ?? '', (error) => reject(describeFailure(args, error)));
-    });
+  async runBytes(args: readonly string[], options: GitOptions = {}): Promise<GitExit> {
+    const order = this.order(args, options.env);
+    const { input = '', output, signal } = options;
+    const exit = await (output === undefined && isWhole(input)
+      ? this.runner.run(order, input, signal)
+      : runStreamed(order, { input, ...(output && { output }), ...(signal && { signal }) }));
+    if (!(options.okCodes ?? [0]).includes(exit.code)) throw gitFailed(args, exit.stderr);
+    return exit;
+  }
+
+  private order(args: readonly string[], env: Readonly<Record<string, string>> = {}): GitOrder {
+    return { args, cwd: this.cwd, env: { ...this.env, ...env } };
   }
 }
 
-// Input that fails halfway must not look like its end, so the command is killed first.
-function feed(
-  child: ChildProcessWithoutNullStreams,
-  input: NonNullable<GitOptions['input']>,
-  onFailed: (error: unknown) => void,
-): void {
-  if (typeof input === 'string' || input instanceof Uint8Array) {
-    child.stdin.end(input);
-    return;
-  }
-  const source = Readable.from(input, { objectMode: true });
-  source.on('error', (error) => {
-    child.kill('SIGKILL');
-    onFailed(error);
-  });
-  source.pipe(child.stdin);
-}
-
-function spawnGit(
-  args: readonly string[],
-  options: {
-    readonly cwd: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly signal?: AbortSignal | undefined;
-  },
-): ChildProcessWithoutNullStreams {
-  return spawn('git', [...args], {
-    cwd: options.cwd,
-    env: gitEnvironment(options.env),
-    stdio: 'pipe',
-    windowsHide: true,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-}
-
-function describeFailure(args: readonly string[], error: unknown): CoordinatorError {
-  if (error instanceof CoordinatorError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  return code === 'ENOENT' || message.includes('spawn git ENOENT')
-    ? gitMissing(error)
-    : gitFailed(args, message, error);
+function isWhole(input: GitInput): input is string | Uint8Array {
+  return typeof input === 'string' || input instanceof Uint8Array;
 }

@@ -7,6 +7,7 @@ import type { FileConflict, MergePreview, MergeSide, PairPreview } from '../../c
 import { sideKey } from '../../core/conflict';
 import { readBlobs } from '../git/catFile';
 import { Git } from '../git/git';
+import { gitProcess } from '../git/gitProcess';
 import { asText } from './fileConflicts';
 import { History } from './history';
 import { Merges } from './merges';
@@ -57,7 +58,7 @@ export class Lookout {
       GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
       GIT_ALTERNATE_OBJECT_DIRECTORIES: join(commonDir, 'objects'),
     };
-    this.git = new Git(commonDir, gitEnvironment);
+    this.git = new Git(commonDir, gitEnvironment, gitProcess(join(__dirname, 'gitProcess.js')));
     this.semantics = new Semantics(join(__dirname, 'semanticsWorker.js'), { commonDir, gitEnvironment }, (error) => process.emitWarning(error)); // prettier-ignore
     this.deep = new DeepLooks(this.semantics);
     this.history = new History(this.git);
