@@ -81,7 +81,9 @@ export class Projection {
     const names = new Map([...ended, ...live].map((session) => [session.id, session.name]));
     const claims = engine.claims.all();
     const conflicts = projectConflicts(engine, live);
-    const sessions = [...live, ...ended].map((session) => this.sessionView(session, claims, conflicts));
+    const claimCounts = new Map<string, number>();
+    for (const { sessionId } of claims) claimCounts.set(sessionId, (claimCounts.get(sessionId) ?? 0) + 1);
+    const sessions = [...live, ...ended].map((session) => this.sessionView(session, claimCounts, conflicts));
     const report = engine.radar.report;
     return {
       sequence: this.sequence,
@@ -124,7 +126,7 @@ export class Projection {
 
   private sessionView(
     session: Session,
-    claims: readonly Claim[],
+    claimCounts: ReadonlyMap<string, number>,
     conflicts: Snapshot['conflicts'],
   ): SessionView {
     const worktree = this.engine.worktrees.known.find((known) => known.path === session.worktreePath);
@@ -136,7 +138,7 @@ export class Projection {
       alive: session.endedAt === null ? this.engine.maintenance.isAlive(id) : false,
       worktreeName: worktree?.name ?? basename(session.worktreePath),
       changedFiles: session.endedAt === null ? (changed?.length ?? null) : null,
-      claimCount: claims.filter((claim) => claim.sessionId === id).length,
+      claimCount: claimCounts.get(id) ?? 0,
       conflictCount: conflicts.filter(({ ours, theirs }) => ours.sessionId === id || theirs.sessionId === id)
         .length,
       snapshots: this.engine.timeline.newest(id, shownSnapshots).map(summarize),
