@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
 import { formatLogLine } from '../base/logger';
 import type { Logger, LogLevel } from '../base/logger';
 import { ownerStays } from '../core/errors';
@@ -19,12 +20,18 @@ export interface HeadlessOptions {
 }
 
 const defaultIdleMs = 2 * 60_000;
+/**
+ * How much a WebAssembly function runs before V8 optimises it, in bytes of its code. By V8's own measure, SQLite's one
+ * large function is optimised within the first hundred statements, which is half of what a coordinator's start costs.
+ */
+const optimiseWasmAfter = 1_000_000_000;
 
 /**
  * Coordinates a repository in this process until it is idle, told to stop, or asked to hand over.
  * @returns the exit code: 0 also when another process coordinates already.
  */
 export async function runHeadlessHost(options: HeadlessOptions): Promise<number> {
+  setFlagsFromString(`--wasm-tiering-budget=${optimiseWasmAfter}`);
   const logger = standardErrorLogger(process.env['PARALLEL_CC_LOG_LEVEL'] ?? 'info');
   const started = await startCoordinator({
     ...options,
