@@ -5,7 +5,20 @@ const shared = {
   hookTimeout: 120_000,
   pool: 'forks' as const,
   setupFiles: ['test/support/passCoverageOn.ts'],
+  // As of a coordinator of its own (src/host/headless.ts): each file starts some, for a few seconds.
+  execArgv: ['--wasm-tiering-budget=1000000000'],
 };
+
+/** Tests that do a few things very often; what they run is covered by others, and to count it would double their time. */
+const load = [
+  'test/crash/crash.test.ts',
+  'test/host/fiftySessions.test.ts',
+  'test/host/manySessions.test.ts',
+  'test/processes/manyClients.test.ts',
+  'test/engine/snapshots/anyTree.test.ts',
+  'test/engine/store/powerLoss.test.ts',
+  'test/mcp/fuzz.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -22,10 +35,14 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/editor/**', 'test/webview/**/*.browser.test.ts', 'test/agents/**'],
+          exclude: ['test/editor/**', 'test/webview/**/*.browser.test.ts', 'test/agents/**', ...load],
           // Most of the time is spent in the processes that tests start, so two files at once use two cores.
           maxWorkers: 2,
         },
+      },
+      {
+        // Runs beside the editor's, which wait most of the time.
+        test: { ...shared, name: 'load', include: load, fileParallelism: false },
       },
       {
         test: {

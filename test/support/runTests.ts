@@ -1,7 +1,8 @@
 // `npm test`: builds, checks, installs what tests need, runs them all, and judges the coverage of `src`.
 // `npm run test:editor` runs the tests in a real editor alone.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { joinCoverage } from './coverage';
 
@@ -16,9 +17,9 @@ let failed = 0;
 
 rmSync(coverageDir, { recursive: true, force: true });
 mkdirSync(rawDir, { recursive: true });
-must('the build', 'npm', ['run', '--silent', 'build', '--', '--unnamed-maps']);
-if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
-must('the installation of test programs', 'npx', [
+if (!step('the build', 'npm', ['run', '--silent', 'build', '--', '--unnamed-maps'])) giveUp();
+// What is installed comes from elsewhere, which leaves a core to the checks.
+const installing = begin('the installation of test programs', 'npx', [
   'tsx',
   'test/support/install.ts',
   'editor',
@@ -29,9 +30,17 @@ must('the installation of test programs', 'npx', [
   'mcp',
   'bubblewrap',
 ]);
-if (!editorOnly) runProject('unit', ['--coverage']);
-runProject('editor', []);
-if (!editorOnly) judgeCoverage();
+if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
+if (!(await installing())) giveUp();
+if (editorOnly) {
+  runProject('editor');
+} else {
+  runProject('unit', ['--coverage']);
+  const load = beginProject('load');
+  runProject('editor');
+  await load();
+  judgeCoverage();
+}
 
 for (const failure of failures) console.error(`failed: ${failure}`);
 console.log(`${passed} passed, ${failed + failures.length} failed`);
@@ -45,35 +54,62 @@ function step(what: string, command: string, args: readonly string[], env: NodeJ
     stdio: 'inherit',
     env: { ...process.env, ...env },
   });
-  console.log(
-    `── ${what}: ${status === 0 ? 'done' : 'FAILED'} after ${Math.round((Date.now() - startedAt) / 1000)} s`,
-  );
+  return judge(what, status, startedAt);
+}
+
+/** Starts a step beside the next ones. What it returns waits for its end, and prints what it said. */
+function begin(what: string, command: string, args: readonly string[]): () => Promise<boolean> {
+  const startedAt = Date.now();
+  const file = join(coverageDir, `${what}.txt`);
+  const output = openSync(file, 'w');
+  const child = spawn(command, [...args], { cwd: root, stdio: ['ignore', output, output] });
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  return async () => {
+    const [status] = await ended;
+    console.log(`\n── ${what}\n${readFileSync(file, 'utf8').trimEnd()}`);
+    return judge(what, status, startedAt);
+  };
+}
+
+function judge(what: string, status: number | null, startedAt: number): boolean {
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  console.log(`── ${what}: ${status === 0 ? 'done' : 'FAILED'} after ${seconds} s`);
   if (status !== 0) failures.push(what);
   return status === 0;
 }
 
-function must(what: string, command: string, args: readonly string[]): void {
-  if (step(what, command, args)) return;
+function giveUp(): never {
   console.log(`0 passed, 1 failed`);
   process.exit(1);
 }
 
-function runProject(project: string, more: readonly string[]): void {
-  const report = join(coverageDir, `${project}.json`);
-  const args = [
-    'vitest',
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
-  const done = step(`the tests of project "${project}"`, 'npx', [...args, ...more], {
-    PARALLEL_CC_TEST_COVERAGE: rawDir,
-  });
+function runProject(project: string, more: readonly string[] = []): void {
+  const args = [...projectArgs(project), ...more];
+  const done = step(nameOf(project), 'npx', args, { PARALLEL_CC_TEST_COVERAGE: rawDir });
+  countTests(project, done);
+}
+
+function beginProject(project: string): () => Promise<void> {
+  const running = begin(nameOf(project), 'npx', projectArgs(project));
+  return async () => countTests(project, await running());
+}
+
+function nameOf(project: string): string {
+  return `the tests of project "${project}"`;
+}
+
+function projectArgs(project: string): string[] {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`];
+  return ['vitest', 'run', '--project', project, ...reporters];
+}
+
+function reportOf(project: string): string {
+  return join(coverageDir, `${project}.json`);
+}
+
+function countTests(project: string, done: boolean): void {
   try {
-    const counts = JSON.parse(readFileSync(report, 'utf8')) as {
+    const counts = JSON.parse(readFileSync(reportOf(project), 'utf8')) as {
       numPassedTests: number;
       numFailedTests: number;
     };
