@@ -15,36 +15,43 @@ const failures: string[] = [];
 let passed = 0;
 let failed = 0;
 
-rmSync(coverageDir, { recursive: true, force: true });
-mkdirSync(rawDir, { recursive: true });
-if (!step('the build', 'npm', ['run', '--silent', 'build', '--', '--unnamed-maps'])) giveUp();
-// What is installed comes from elsewhere, which leaves a core to the checks.
-const installing = begin('the installation of test programs', 'npx', [
-  'tsx',
-  'test/support/install.ts',
-  'editor',
-  'chromium',
-  'claude',
-  'copilot',
-  'opencode',
-  'mcp',
-  'bubblewrap',
-]);
-if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
-if (!(await installing())) giveUp();
-if (editorOnly) {
-  runProject('editor');
-} else {
-  runProject('unit', ['--coverage']);
-  const load = beginProject('load');
-  runProject('editor');
-  await load();
-  judgeCoverage();
-}
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
 
-for (const failure of failures) console.error(`failed: ${failure}`);
-console.log(`${passed} passed, ${failed + failures.length} failed`);
-process.exitCode = failed + failures.length > 0 ? 1 : 0;
+async function main(): Promise<void> {
+  rmSync(coverageDir, { recursive: true, force: true });
+  mkdirSync(rawDir, { recursive: true });
+  if (!step('the build', 'npm', ['run', '--silent', 'build', '--', '--unnamed-maps'])) giveUp();
+  // What is installed comes from elsewhere, which leaves a core to the checks.
+  const installing = begin('the installation of test programs', 'npx', [
+    'tsx',
+    'test/support/install.ts',
+    'editor',
+    'chromium',
+    'claude',
+    'copilot',
+    'opencode',
+    'mcp',
+    'bubblewrap',
+  ]);
+  if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
+  if (!(await installing())) giveUp();
+  if (editorOnly) {
+    runProject('editor');
+  } else {
+    runProject('unit', ['--coverage']);
+    const load = beginProject('load');
+    runProject('editor');
+    await load();
+    judgeCoverage();
+  }
+
+  for (const failure of failures) console.error(`failed: ${failure}`);
+  console.log(`${passed} passed, ${failed + failures.length} failed`);
+  process.exitCode = failed + failures.length > 0 ? 1 : 0;
+}
 
 function step(what: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
   const startedAt = Date.now();
