@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { gitFailed } from '../../core/errors';
+import { gitEnvironment } from './environment';
 import type { GitInput } from './localRunner';
 import { localRunner, runStreamed } from './localRunner';
 import type { GitExit, GitOrder, GitRunner } from './runner';
@@ -72,7 +73,7 @@ export class Git {
   }
 
   private order(args: readonly string[], env: Readonly<Record<string, string>> = {}): GitOrder {
-    return { args, cwd: this.cwd, env: { ...this.env, ...env } };
+    return { args, cwd: this.cwd, env: gitEnvironment({ ...this.env, ...env }) };
   }
 }
 

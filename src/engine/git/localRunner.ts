@@ -4,7 +4,6 @@ import type { Writable } from 'node:stream';
 import { Readable, pipeline } from 'node:stream';
 import { simpleGit } from 'simple-git';
 import { describeFailure } from './failure';
-import { gitEnvironment } from './environment';
 import type { GitExit, GitOrder, GitRunner } from './runner';
 
 /** What a command reads: all of it, or piece by piece as it comes. Input that fails ends the command. */
@@ -15,9 +14,8 @@ export type GitInput = string | Uint8Array | AsyncIterable<string | Uint8Array>;
  * answers by exit code (`run`) goes through a runner of our own, which simple-git has no means for.
  */
 export const localRunner: GitRunner = {
-  async text({ args, cwd, env: extra }, signal) {
+  async text({ args, cwd, env }, signal) {
     try {
-      const env = gitEnvironment(extra);
       const git = simpleGit({
         baseDir: cwd,
         // simple-git admits only variables that are named; ours are filtered where they are gathered.
@@ -26,7 +24,7 @@ export const localRunner: GitRunner = {
         unsafe: { allowUnsafeConfigPaths: true, allowUnsafeSshCommand: true },
         ...(signal === undefined ? {} : { abort: signal }),
       });
-      return await git.env(env).raw([...args]);
+      return await git.env({ ...env }).raw([...args]);
     } catch (error) {
       throw describeFailure(args, error);
     }
@@ -46,7 +44,7 @@ export function runStreamed(
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...args], {
       cwd,
-      env: gitEnvironment(env),
+      env,
       stdio: 'pipe',
       windowsHide: true,
       ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -2,7 +2,7 @@
 export interface GitOrder {
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Variables beside those that git inherits from us. */
+  /** All variables that git gets. */
   readonly env: Readonly<Record<string, string>>;
 }
 
