@@ -6,7 +6,7 @@ const shared = {
   pool: 'forks' as const,
   setupFiles: ['test/support/passCoverageOn.ts'],
   // As of a coordinator of its own (src/host/headless.ts): each file starts some, for a few seconds.
-  execArgv: ['--wasm-tiering-budget=1000000000'],
+  execArgv: ['--wasm-tiering-budget=2000000000'],
 };
 
 /** Tests that do a few things very often; what they run is covered by others, and to count it would double their time. */

@@ -18,6 +18,7 @@ import { Sequences } from './claims/sequences';
 import { Waits } from './claims/waits';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
+import type { GitProcessOptions } from './git/gitProcess';
 import { gitProcess } from './git/gitProcess';
 import { Import } from './import/import';
 import type { Landings } from './landing/landings';
@@ -80,8 +81,8 @@ export interface EngineOptions {
   readonly epoch: number;
   /** Throws when the repository is not owned by us any more; asked before every save. */
   readonly checkOwner: () => void;
-  /** The program of the process that runs git. */
-  readonly gitProcessFile: string;
+  /** The process that runs git. */
+  readonly gitProcess: GitProcessOptions;
   /** The program that the radar runs in. */
   readonly radarWorkerFile: string;
   /** The program that databases of earlier tools are read in. */
@@ -179,11 +180,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 // What every other part is built on: the rows and what is known of git.
 async function foundations(
-  { clock, logger, root, stateDir, pathRules, gitProcessFile }: EngineOptions,
+  { clock, logger, root, stateDir, pathRules, gitProcess: options }: EngineOptions,
   settings: SettingsFile,
   store: Store,
 ) {
-  const git = new Git(root, {}, gitProcess(gitProcessFile));
+  const git = new Git(root, {}, gitProcess(options));
   const state = new State(store);
   const sessions = new Sessions(state, clock);
   const notices = new Notices(state, clock);
@@ -244,7 +245,7 @@ async function assemble(
   const messages = new Messages(state, notices, clock);
   const life = livesOf(common, commonDir);
   const { release } = life;
-  const radar = startRadar({ commonDir, stateDir, epoch: options.epoch, workerFile: options.radarWorkerFile, logger }); // prettier-ignore
+  const radar = startRadar({ commonDir, stateDir, epoch: options.epoch, workerFile: options.radarWorkerFile, gitProcess: options.gitProcess, logger }); // prettier-ignore
   const waits = new Waits(common);
   const changedIn = (worktree: string): readonly string[] => radar.report.changedFiles[worktree] ?? [];
   const maintenance = new Maintenance({ ...common, release, waits, changedIn });

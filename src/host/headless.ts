@@ -22,9 +22,9 @@ export interface HeadlessOptions {
 const defaultIdleMs = 2 * 60_000;
 /**
  * How much a WebAssembly function runs before V8 optimises it, in bytes of its code. By V8's own measure, SQLite's one
- * large function is optimised within the first hundred statements, which is half of what a coordinator's start costs.
+ * large function is optimised within the first dozens of statements, which is half of what a coordinator's start costs.
  */
-const optimiseWasmAfter = 1_000_000_000;
+const optimiseWasmAfter = 2_000_000_000;
 
 /**
  * Coordinates a repository in this process until it is idle, told to stop, or asked to hand over.

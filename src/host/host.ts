@@ -129,8 +129,11 @@ async function takeSeat(options: CoordinatorOptions, seat: Seat, ownership: Owne
   }
 }
 
+// An editor's loop must not stand still; a process of our own saves little by it, and may live for some seconds only.
+const startGitProcessAfter: Readonly<Record<HostInfo['kind'], number>> = { extension: 0, headless: 200 };
+
 async function open(
-  { logger, distDir, files }: CoordinatorOptions,
+  { kind, logger, distDir, files }: CoordinatorOptions,
   { repository, pathRules, endpointOf, token }: Seat,
   ownership: Ownership,
 ): Promise<Coordinator> {
@@ -146,7 +149,8 @@ async function open(
       throw error;
     }
   };
-  const programs = { gitProcessFile: join(distDir, 'gitProcess.js'), radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
+  const gitProcess = { file: join(distDir, 'gitProcess.js'), startAfter: startGitProcessAfter[kind] };
+  const programs = { gitProcess, radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
   const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, ...programs, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
   const door = { endpoint: endpointOf(epoch), token };
   const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger, new Guards({ root, hookFile: join(distDir, 'hook.js') })); // prettier-ignore

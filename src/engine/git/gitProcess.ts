@@ -6,14 +6,20 @@ import { localRunner } from './localRunner';
 import type { FromGitProcess, GitProcessAnswer, GitProcessFailure, ToGitProcess } from './processMessages';
 import type { GitExit, GitOrder, GitRunner } from './runner';
 
-/** A process is worth its start for who runs more commands than this, with no long pause between them. */
-const startAfter = 25;
 /** After this time without a command the process ends, in milliseconds. */
 const idleMs = 60_000;
 /** Whoever needs to read more than this gets it without a detour, in bytes. */
 const largestInput = 1_000_000;
 /** One that could not be started is not tried again before this time has passed, in milliseconds. */
 const retryMs = 60_000;
+
+/** Where the program of the process is, and when it is worth its start. */
+export interface GitProcessOptions {
+  /** Run by this process's own runtime. */
+  readonly file: string;
+  /** It is started when more commands than this were run with no long pause between them. */
+  readonly startAfter: number;
+}
 
 /** A command that was sent and is not answered yet. */
 interface Pending {
@@ -38,8 +44,7 @@ export class GitProcess implements GitRunner {
   private readonly pending = new Map<number, Pending>();
   private idleTimer: NodeJS.Timeout | undefined;
 
-  /** @param programFile the program of the process, which is run by this process's own runtime. */
-  constructor(private readonly programFile: string) {}
+  constructor(private readonly options: GitProcessOptions) {}
 
   async text(order: GitOrder, signal?: AbortSignal): Promise<string> {
     const child = this.ready();
@@ -66,13 +71,14 @@ export class GitProcess implements GitRunner {
     const now = performance.now();
     this.count = now - this.countedAt > idleMs ? 1 : this.count + 1;
     this.countedAt = now;
-    return this.count > startAfter && now - this.failedAt > retryMs;
+    return this.count > this.options.startAfter && now - this.failedAt > retryMs;
   }
 
   private start(): void {
-    const child = spawn(process.execPath, [this.programFile], {
+    const { file } = this.options;
+    const child = spawn(process.execPath, [file], {
       // Not where a worktree may be: it would be held by us.
-      cwd: dirname(this.programFile),
+      cwd: dirname(file),
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
@@ -160,8 +166,8 @@ function unexpected({ args }: GitOrder): never {
 const processes = new Map<string, GitProcess>();
 
 /** The process that runs git for this thread, whatever coordinators it has. */
-export function gitProcess(programFile: string): GitProcess {
-  const known = processes.get(programFile) ?? new GitProcess(programFile);
-  processes.set(programFile, known);
+export function gitProcess(options: GitProcessOptions): GitProcess {
+  const known = processes.get(options.file) ?? new GitProcess(options);
+  processes.set(options.file, known);
   return known;
 }

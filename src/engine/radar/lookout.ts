@@ -58,7 +58,7 @@ export class Lookout {
       GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
       GIT_ALTERNATE_OBJECT_DIRECTORIES: join(commonDir, 'objects'),
     };
-    this.git = new Git(commonDir, gitEnvironment, gitProcess(join(__dirname, 'gitProcess.js')));
+    this.git = new Git(commonDir, gitEnvironment, gitProcess(data.gitProcess));
     this.semantics = new Semantics(join(__dirname, 'semanticsWorker.js'), { commonDir, gitEnvironment }, (error) => process.emitWarning(error)); // prettier-ignore
     this.deep = new DeepLooks(this.semantics);
     this.history = new History(this.git);

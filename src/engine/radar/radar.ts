@@ -6,6 +6,7 @@ import type { Event } from '../../base/event';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
 import type { FileConflict, MergePreview, MergeSide, PairPreview } from '../../core/conflict';
+import type { GitProcessOptions } from '../git/gitProcess';
 import type {
   FromRadar,
   RadarAnswer,
@@ -49,6 +50,7 @@ export interface RadarOptions {
   readonly epoch: number;
   /** The program of its thread. */
   readonly workerFile: string;
+  readonly gitProcess: GitProcessOptions;
   readonly logger: Logger;
 }
 
@@ -137,8 +139,12 @@ class ThreadedRadar implements Radar {
   }
 
   private start(): Worker {
-    const { commonDir, stateDir, epoch, workerFile, logger } = this.options;
-    const workerData: RadarWorkerData = { commonDir, folder: join(stateDir, 'radar', String(epoch)) };
+    const { commonDir, stateDir, epoch, workerFile, gitProcess, logger } = this.options;
+    const workerData: RadarWorkerData = {
+      commonDir,
+      folder: join(stateDir, 'radar', String(epoch)),
+      gitProcess,
+    };
     const worker = new Worker(workerFile, { workerData, name: 'parallel-cc radar', resourceLimits });
     worker.unref();
     worker.on('message', (message: FromRadar) => this.receive(message));

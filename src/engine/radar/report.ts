@@ -1,4 +1,5 @@
 import type { MergePreview, MergeSide, PairPreview } from '../../core/conflict';
+import type { GitProcessOptions } from '../git/gitProcess';
 
 /** A worktree that the radar looks at. Paths are absolute, with links resolved. */
 export interface RadarSide {
@@ -72,6 +73,8 @@ export interface RadarWorkerData {
   readonly commonDir: string;
   /** A folder of the radar's own; it and those beside it are emptied at the start. */
   readonly folder: string;
+  /** The process that runs git, of which the radar's thread has one of its own. */
+  readonly gitProcess: GitProcessOptions;
 }
 
 /** What there is to tell before the first look. */

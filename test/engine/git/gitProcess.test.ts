@@ -23,7 +23,7 @@ async function repositoryOf(files: Record<string, string>): Promise<Repository> 
 /** Both doors to a repository, when the process is up that the second has its commands run by. */
 async function doors(files: Record<string, string>) {
   const { path } = await repositoryOf(files);
-  const [here, there] = [new Git(path), new Git(path, {}, new GitProcess(programFile))];
+  const [here, there] = [new Git(path), new Git(path, {}, new GitProcess({ file: programFile, startAfter: 0 }))];
   const pid = await eventually(async () => {
     const parent = await parentOfGit(there);
     expect(parent).not.toBe(process.pid);
@@ -84,7 +84,7 @@ describe.runIf(process.platform === 'linux')('git in a process of its own', () =
 
   it('is not needed: commands are run here where it cannot be started', async () => {
     const { path } = await repositoryOf({ 'a.txt': 'one\n' });
-    const git = new Git(path, {}, new GitProcess(join(path, 'nothing.js')));
+    const git = new Git(path, {}, new GitProcess({ file: join(path, 'nothing.js'), startAfter: 0 }));
     for (let count = 0; count < 40; count++) expect(await git.text(['rev-parse', '--abbrev-ref', 'HEAD'])).toBe('main'); // prettier-ignore
   });
 });

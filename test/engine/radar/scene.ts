@@ -31,12 +31,13 @@ export async function makeScene(files: FileContents = { 'a.txt': base }): Promis
   const [one, two] = [join(repository.folder, 'one'), join(repository.folder, 'two')];
   for (const path of [one, two]) await repository.git('worktree', 'add', '--quiet', path);
   const commonDir = join(repository.path, '.git');
-  const workerFile = join(await builtPrograms(), 'radarWorker.js');
+  const programs = await builtPrograms();
   const radar = startRadar({
     epoch: 1,
     commonDir,
     stateDir: join(commonDir, 'parallel-cc'),
-    workerFile,
+    workerFile: join(programs, 'radarWorker.js'),
+    gitProcess: { file: join(programs, 'gitProcess.js'), startAfter: 200 },
     logger: silentLogger,
   });
   radar.setActive(true);
