@@ -23,7 +23,10 @@ async function repositoryOf(files: Record<string, string>): Promise<Repository> 
 /** Both doors to a repository, when the process is up that the second has its commands run by. */
 async function doors(files: Record<string, string>) {
   const { path } = await repositoryOf(files);
-  const [here, there] = [new Git(path), new Git(path, {}, new GitProcess({ file: programFile, startAfter: 0 }))];
+  const [here, there] = [
+    new Git(path),
+    new Git(path, {}, new GitProcess({ file: programFile, startAfter: 0 })),
+  ];
   const pid = await eventually(async () => {
     const parent = await parentOfGit(there);
     expect(parent).not.toBe(process.pid);
