@@ -41,8 +41,7 @@ export default defineConfig({
         },
       },
       {
-        // Runs beside the editor's, which wait most of the time.
-        test: { ...shared, name: 'load', include: load, fileParallelism: false },
+        test: { ...shared, name: 'load', include: load, maxWorkers: 2 },
       },
       {
         test: {

@@ -9,6 +9,8 @@ import { joinCoverage } from './coverage';
 const root = join(import.meta.dirname, '../..');
 const coverageDir = join(root, 'coverage');
 const rawDir = join(coverageDir, 'raw');
+/** What the programs run that tests start is counted. */
+const counted: NodeJS.ProcessEnv = { PARALLEL_CC_TEST_COVERAGE: rawDir };
 const leastCoverage = 0.85;
 const editorOnly = process.argv[2] === 'editor';
 const failures: string[] = [];
@@ -42,9 +44,8 @@ async function main(): Promise<void> {
     runProject('editor');
   } else {
     runProject('unit', ['--coverage']);
-    const load = beginProject('load');
     runProject('editor');
-    await load();
+    runProject('load', [], {});
     judgeCoverage();
   }
 
@@ -90,33 +91,13 @@ function giveUp(): never {
   process.exit(1);
 }
 
-function runProject(project: string, more: readonly string[] = []): void {
-  const args = [...projectArgs(project), ...more];
-  const done = step(nameOf(project), 'npx', args, { PARALLEL_CC_TEST_COVERAGE: rawDir });
-  countTests(project, done);
-}
-
-function beginProject(project: string): () => Promise<void> {
-  const running = begin(nameOf(project), 'npx', projectArgs(project));
-  return async () => countTests(project, await running());
-}
-
-function nameOf(project: string): string {
-  return `the tests of project "${project}"`;
-}
-
-function projectArgs(project: string): string[] {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`];
-  return ['vitest', 'run', '--project', project, ...reporters];
-}
-
-function reportOf(project: string): string {
-  return join(coverageDir, `${project}.json`);
-}
-
-function countTests(project: string, done: boolean): void {
+function runProject(project: string, more: readonly string[] = [], env = counted): void {
+  const report = join(coverageDir, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['vitest', 'run', '--project', project, ...reporters, ...more];
+  const done = step(`the tests of project "${project}"`, 'npx', args, env);
   try {
-    const counts = JSON.parse(readFileSync(reportOf(project), 'utf8')) as {
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as {
       numPassedTests: number;
       numFailedTests: number;
     };
