@@ -4,17 +4,17 @@ import { joinReplies, outputFor } from '../../src/hooks/output';
 import { parsePayload } from '../../src/hooks/payload';
 
 function eventFor(fields: Record<string, unknown>): unknown {
-  return eventOf(parsePayload(JSON.stringify({ session_id: 's', cwd: '/work', ...fields })));
+  return eventOf(parsePayload(JSON.stringify({ session_id: 's', cwd: '/tree', ...fields })));
 }
 
 describe('eventOf', () => {
   it.each([
-    ['Edit', { file_path: '/work/a b.ts', old_string: 'x' }, ['/work/a b.ts']],
-    ['Write', { file_path: 'sub/../-a.ts' }, ['/work/-a.ts']],
+    ['Edit', { file_path: '/tree/a b.ts', old_string: 'x' }, ['/tree/a b.ts']],
+    ['Write', { file_path: 'sub/../-a.ts' }, ['/tree/-a.ts']],
     ['MultiEdit', { file_path: '/other/a.ts', edits: [] }, ['/other/a.ts']],
-    ['NotebookEdit', { notebook_path: '/work/n.ipynb' }, ['/work/n.ipynb']],
-    ['editFiles', { files: ['a.ts', 'b.ts'] }, ['/work/a.ts', '/work/b.ts']],
-    ['create_file', { filePath: '/work/c.ts' }, ['/work/c.ts']],
+    ['NotebookEdit', { notebook_path: '/tree/n.ipynb' }, ['/tree/n.ipynb']],
+    ['editFiles', { files: ['a.ts', 'b.ts'] }, ['/tree/a.ts', '/tree/b.ts']],
+    ['create_file', { filePath: '/tree/c.ts' }, ['/tree/c.ts']],
   ])('finds the targets of %s', (tool, toolInput, paths) => {
     const fields = { hook_event_name: 'PreToolUse', tool_name: tool, tool_input: toolInput };
     expect(eventFor(fields)).toEqual({ kind: 'writeIntended', tool, paths });
@@ -29,7 +29,7 @@ describe('eventOf', () => {
     ['replace_string_in_file', { filePath: 'a.ts', oldString: 'x', newString: 'y' }, [{ oldText: 'x', newText: 'y', everywhere: false }]],
   ])('reads what %s is to write', (tool, toolInput, edits) => {
     const fields = { hook_event_name: 'PreToolUse', tool_name: tool, tool_input: toolInput };
-    const expected = edits.map((edit) => ({ ...edit, path: '/work/a.ts' }));
+    const expected = edits.map((edit) => ({ ...edit, path: '/tree/a.ts' }));
     expect(eventFor(fields)).toMatchObject({ edits: expected });
   }); // prettier-ignore
 
@@ -62,7 +62,7 @@ describe('eventOf', () => {
     const fields = {
       hook_event_name: 'PostToolUse',
       tool_name: 'Read',
-      tool_input: { file_path: '/work/a.ts' },
+      tool_input: { file_path: '/tree/a.ts' },
     };
     expect(eventFor(fields)).toEqual({ kind: 'toolUsed', tool: 'Read', paths: [] });
   });

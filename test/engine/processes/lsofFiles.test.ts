@@ -7,15 +7,15 @@ import { squat } from '../../support/removal';
 
 // As `lsof -w -n -P -d ^mem -F pRcfn` prints it on macOS: one field a line, the program's name may hold blanks.
 const output = [
-  ...['p501', 'R1', 'cCode Helper', 'fcwd', 'n/', 'f22', 'n/work/a b/notes.txt'],
-  ...['p777', 'R501', 'czsh', 'fcwd', 'n/work/tree', 'f0', 'n/dev/ttys001', 'f3', 'n->0x1234', ''],
+  ...['p501', 'R1', 'cCode Helper', 'fcwd', 'n/', 'f22', 'n/tree/a b/notes.txt'],
+  ...['p777', 'R501', 'czsh', 'fcwd', 'n/tree/tree', 'f0', 'n/dev/ttys001', 'f3', 'n->0x1234', ''],
 ].join('\n');
 
 test('the output of lsof tells which process has what open, and where it works', () => {
   expect(parseLsof(output)).toEqual([
     { pid: 501, parent: 1, program: 'Code Helper', isCwd: true, path: '/' },
-    { pid: 501, parent: 1, program: 'Code Helper', isCwd: false, path: '/work/a b/notes.txt' },
-    { pid: 777, parent: 501, program: 'zsh', isCwd: true, path: '/work/tree' },
+    { pid: 501, parent: 1, program: 'Code Helper', isCwd: false, path: '/tree/a b/notes.txt' },
+    { pid: 777, parent: 501, program: 'zsh', isCwd: true, path: '/tree/tree' },
     { pid: 777, parent: 501, program: 'zsh', isCwd: false, path: '/dev/ttys001' },
     { pid: 777, parent: 501, program: 'zsh', isCwd: false, path: '->0x1234' },
   ]);
