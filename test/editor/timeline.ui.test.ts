@@ -75,8 +75,12 @@ test('a snapshot is brought back after its files were shown, and one click takes
   await toast(page, '1 file is as in snapshot 1.').getByRole('button', { name: 'Undo' }).click();
   await dialogButton(page, 'Undo').click();
   await eventually(async () => expect(await limits()).toContain('retries = 11;'));
-  // The undo may not be at its end yet, and the next test loses the worktree.
-  await callHost(repository.path, 'takeSnapshot', { session: session.id });
+  // What an undo leaves is kept by itself at its end, which is awaited: the next test loses the worktree.
+  const kept = { session: session.id, label: 'last', path: 'src/limits.ts' };
+  await eventually(async () => {
+    const { after } = await callHost(repository.path, 'getSnapshotFile', kept);
+    expect(after).toContain('retries = 11;');
+  });
 });
 
 test('a session whose worktree is gone goes on in a terminal, in the worktree made anew', async () => {
