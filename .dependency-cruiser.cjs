@@ -67,6 +67,7 @@ module.exports = {
         pathNot: [
           '^src/engine/git/(localRunner|gitProcess)\\.ts$',
           '^src/engine/processes/',
+          '^src/engine/background/process\\.ts$',
           '^src/ipc/startHost\\.ts$',
           '^src/ipc/askProgram\\.ts$',
           '^src/cli/claudeProgram\\.ts$',

@@ -18,8 +18,9 @@ import { Sequences } from './claims/sequences';
 import { Waits } from './claims/waits';
 import { ConflictNotices } from './conflictNotices';
 import { Git } from './git/git';
+import type { BackgroundPlace } from './background/program';
 import type { GitProcessOptions } from './git/gitProcess';
-import { gitProcess } from './git/gitProcess';
+import { gitRunner } from './git/gitProcess';
 import { Import } from './import/import';
 import type { Landings } from './landing/landings';
 import { Maintenance } from './maintenance';
@@ -85,6 +86,7 @@ export interface EngineOptions {
   readonly gitProcess: GitProcessOptions;
   /** The program that the radar runs in. */
   readonly radarWorkerFile: string;
+  readonly radarPlace: BackgroundPlace;
   /** The program that databases of earlier tools are read in. */
   readonly importReaderFile: string;
   /** The program of the thread that reads programs. */
@@ -184,7 +186,7 @@ async function foundations(
   settings: SettingsFile,
   store: Store,
 ) {
-  const git = new Git(root, {}, gitProcess(options));
+  const git = new Git(root, {}, gitRunner(options));
   const state = new State(store);
   const sessions = new Sessions(state, clock);
   const notices = new Notices(state, clock);
@@ -245,7 +247,7 @@ async function assemble(
   const messages = new Messages(state, notices, clock);
   const life = livesOf(common, commonDir);
   const { release } = life;
-  const radar = startRadar({ commonDir, stateDir, epoch: options.epoch, workerFile: options.radarWorkerFile, gitProcess: options.gitProcess, logger }); // prettier-ignore
+  const radar = startRadar({ commonDir, stateDir, epoch: options.epoch, workerFile: options.radarWorkerFile, place: options.radarPlace, gitProcess: options.gitProcess, logger }); // prettier-ignore
   const waits = new Waits(common);
   const changedIn = (worktree: string): readonly string[] => radar.report.changedFiles[worktree] ?? [];
   const maintenance = new Maintenance({ ...common, release, waits, changedIn });

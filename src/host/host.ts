@@ -6,6 +6,7 @@ import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
 import { bareRepository } from '../core/errors';
 import type { PathRules } from '../core/repositoryPath';
+import type { BackgroundPlace } from '../engine/background/program';
 import { openEngine, readPathRules } from '../engine/engine';
 import { requireGit } from '../engine/git/version';
 import { warmUpStore } from '../engine/store/warmUp';
@@ -129,8 +130,13 @@ async function takeSeat(options: CoordinatorOptions, seat: Seat, ownership: Owne
   }
 }
 
-// An editor's loop must not stand still; a process of our own saves little by it, and may live for some seconds only.
+// An editor's loop must not stand still, and its memory is shared; a process of our own saves little by more of them, and
+// may live for some seconds only.
 const startGitProcessAfter: Readonly<Record<HostInfo['kind'], number>> = { extension: 0, headless: 200 };
+const radarPlaces: Readonly<Record<HostInfo['kind'], BackgroundPlace>> = {
+  extension: 'process',
+  headless: 'thread',
+};
 
 async function open(
   { kind, logger, distDir, files }: CoordinatorOptions,
@@ -150,7 +156,7 @@ async function open(
     }
   };
   const gitProcess = { file: join(distDir, 'gitProcess.js'), startAfter: startGitProcessAfter[kind] };
-  const programs = { gitProcess, radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
+  const programs = { gitProcess, radarPlace: radarPlaces[kind], radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
   const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, ...programs, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
   const door = { endpoint: endpointOf(epoch), token };
   const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger, new Guards({ root, hookFile: join(distDir, 'hook.js') })); // prettier-ignore

@@ -47,6 +47,7 @@ async function lookFromNothing({ commonDir, sides }: Scene, distDir: string): Pr
     stateDir: stateDir(commonDir),
     workerFile: join(distDir, 'radarWorker.js'),
     // As in an editor.
+    place: 'process',
     gitProcess: { file: join(distDir, 'gitProcess.js'), startAfter: 0 },
     logger: silentLogger,
   });

@@ -165,8 +165,9 @@ function unexpected({ args }: GitOrder): never {
 
 const processes = new Map<string, GitProcess>();
 
-/** The process that runs git for this thread, whatever coordinators it has. */
-export function gitProcess(options: GitProcessOptions): GitProcess {
+/** What runs git for this thread, whatever coordinators it has: a process of its own, or this one where there is none. */
+export function gitRunner(options: GitProcessOptions | null): GitRunner {
+  if (options === null) return localRunner;
   const known = processes.get(options.file) ?? new GitProcess(options);
   processes.set(options.file, known);
   return known;

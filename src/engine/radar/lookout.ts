@@ -7,7 +7,7 @@ import type { FileConflict, MergePreview, MergeSide, PairPreview } from '../../c
 import { sideKey } from '../../core/conflict';
 import { readBlobs } from '../git/catFile';
 import { Git } from '../git/git';
-import { gitProcess } from '../git/gitProcess';
+import { gitRunner } from '../git/gitProcess';
 import { asText } from './fileConflicts';
 import { History } from './history';
 import { Merges } from './merges';
@@ -47,19 +47,23 @@ export class Lookout {
   private standings: readonly Standing[] = [];
   private seen: { readonly report: RadarReport; readonly previews: readonly PairPreview[] } | undefined;
 
-  /** @param onChange is called when a look would find something new. */
+  /**
+   * @param onChange is called when a look would find something new.
+   * @param onFailed is told what failed beyond the text of a merge.
+   */
   constructor(
     private readonly data: RadarWorkerData,
     private readonly onChange: () => void,
+    onFailed: (error: string) => void,
   ) {
-    const { commonDir, folder } = data;
+    const { commonDir, folder, gitProcess } = data;
     // New objects go to a quarantine; the repository's own are read from where they are.
     const gitEnvironment = {
       GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
       GIT_ALTERNATE_OBJECT_DIRECTORIES: join(commonDir, 'objects'),
     };
-    this.git = new Git(commonDir, gitEnvironment, gitProcess(data.gitProcess));
-    this.semantics = new Semantics(join(__dirname, 'semanticsWorker.js'), { commonDir, gitEnvironment }, (error) => process.emitWarning(error)); // prettier-ignore
+    this.git = new Git(commonDir, gitEnvironment, gitRunner(gitProcess));
+    this.semantics = new Semantics(join(__dirname, 'semanticsWorker.js'), { commonDir, gitEnvironment, gitProcess }, onFailed); // prettier-ignore
     this.deep = new DeepLooks(this.semantics);
     this.history = new History(this.git);
     this.syntax = new Syntax({ workerFile: join(__dirname, 'syntaxWorker.js'), logger: silentLogger });

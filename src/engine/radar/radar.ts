@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import type { Event } from '../../base/event';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
 import type { FileConflict, MergePreview, MergeSide, PairPreview } from '../../core/conflict';
+import { startBackground } from '../background/background';
+import type { BackgroundPlace, BackgroundProgram } from '../background/program';
 import type { GitProcessOptions } from '../git/gitProcess';
 import type {
   FromRadar,
@@ -20,7 +21,7 @@ import type {
 } from './report';
 import { emptyReport } from './report';
 
-/** Sees continuously what would happen if any two worktrees merged now. All its work is done in a thread of its own. */
+/** Sees continuously what would happen if any two worktrees merged now. All its work is done in the background. */
 export interface Radar {
   /** What it saw last. */
   readonly report: RadarReport;
@@ -48,27 +49,28 @@ export interface RadarOptions {
   readonly stateDir: string;
   /** Names its folder: the radar of the owner before may still be about to stop. */
   readonly epoch: number;
-  /** The program of its thread. */
   readonly workerFile: string;
+  readonly place: BackgroundPlace;
+  /** What runs git for a radar in a thread; one in a process of its own starts git itself. */
   readonly gitProcess: GitProcessOptions;
   readonly logger: Logger;
 }
 
-/** Its thread makes much garbage and keeps little: with V8's own limits it would hold on to 30 MB more. */
-const resourceLimits = { maxYoungGenerationSizeMb: 6 } as const;
+/** It makes much garbage and keeps little: with V8's own limits a thread would hold on to 30 MB more. */
+const youngMb = 6;
 /** After this many crashes the radar stays down. */
 const mostRestarts = 3;
 
 /** Starts the radar; it sees nothing until it is told where to look. */
 export function startRadar(options: RadarOptions): Radar {
-  return new ThreadedRadar(options);
+  return new BackgroundRadar(options);
 }
 
-class ThreadedRadar implements Radar {
+class BackgroundRadar implements Radar {
   private readonly reported = new Emitter<RadarReport>();
   readonly onReport = this.reported.event;
   report: RadarReport = emptyReport;
-  private worker: Worker | undefined;
+  private program: BackgroundProgram<ToRadar> | undefined;
   private readonly pending = new Map<number, Deferred<RadarAnswer>>();
   private nextId = 0;
   private restarts = 0;
@@ -114,10 +116,10 @@ class ThreadedRadar implements Radar {
   async dispose(): Promise<void> {
     if (this.disposed !== undefined) return this.disposed.promise;
     this.disposed = deferred();
-    if (this.worker === undefined) this.disposed.resolve();
-    else this.worker.postMessage({ type: 'stop' } satisfies ToRadar);
+    if (this.program === undefined) this.disposed.resolve();
+    else this.program.post({ type: 'stop' });
     await this.disposed.promise;
-    await this.worker?.terminate();
+    await this.program?.end();
   }
 
   private ask(message: (id: number) => ToRadar): Promise<RadarAnswer> {
@@ -134,27 +136,31 @@ class ThreadedRadar implements Radar {
       this.rejectAll('the radar is down after several crashes');
       return;
     }
-    this.worker ??= this.start();
-    this.worker.postMessage(message);
+    this.program ??= this.start();
+    this.program.post(message);
   }
 
-  private start(): Worker {
-    const { commonDir, stateDir, epoch, workerFile, gitProcess, logger } = this.options;
-    const workerData: RadarWorkerData = {
+  private start(): BackgroundProgram<ToRadar> {
+    const { commonDir, stateDir, epoch, workerFile, place, gitProcess, logger } = this.options;
+    const data: RadarWorkerData = {
       commonDir,
       folder: join(stateDir, 'radar', String(epoch)),
-      gitProcess,
+      gitProcess: place === 'thread' ? gitProcess : null,
     };
-    const worker = new Worker(workerFile, { workerData, name: 'parallel-cc radar', resourceLimits });
-    worker.unref();
-    worker.on('message', (message: FromRadar) => this.receive(message));
-    worker.on('error', (error) => logger.log('error', 'radar crashed', { error: error.stack }));
-    worker.on('exit', () => this.exited(worker));
+    const program = startBackground<ToRadar, FromRadar>(place, {
+      file: workerFile,
+      name: 'parallel-cc radar',
+      data,
+      youngMb,
+      onMessage: (message) => this.receive(message),
+      onError: (error) => logger.log('error', 'radar crashed', { error: error.stack }),
+      onExit: () => this.exited(program),
+    });
     if (this.restarts > 0) {
-      worker.postMessage({ type: 'sides', sides: this.sides } satisfies ToRadar);
-      worker.postMessage({ type: 'active', active: this.active } satisfies ToRadar);
+      program.post({ type: 'sides', sides: this.sides });
+      program.post({ type: 'active', active: this.active });
     }
-    return worker;
+    return program;
   }
 
   private receive(message: FromRadar): void {
@@ -163,6 +169,8 @@ class ThreadedRadar implements Radar {
       this.reported.fire(message.report);
     } else if (message.type === 'stopped') {
       this.disposed?.resolve();
+    } else if (message.type === 'warning') {
+      this.options.logger.log('warn', 'radar', { error: message.error });
     } else {
       const answer = this.pending.get(message.id);
       this.pending.delete(message.id);
@@ -171,14 +179,14 @@ class ThreadedRadar implements Radar {
     }
   }
 
-  private exited(worker: Worker): void {
-    if (this.worker === worker) this.worker = undefined;
+  private exited(program: BackgroundProgram<ToRadar>): void {
+    if (this.program === program) this.program = undefined;
     this.disposed?.resolve();
     this.rejectAll('the radar was interrupted');
     if (this.disposed !== undefined) return;
     this.restarts++;
     if (this.restarts <= mostRestarts) {
-      this.worker = this.start();
+      this.program = this.start();
       return;
     }
     this.report = {

@@ -61,20 +61,22 @@ export type ToRadar =
   | { readonly type: 'touched'; readonly id: number; readonly worktree: string }
   | { readonly type: 'stop' };
 
-/** What the radar's thread tells. */
+/** What the radar's program tells. */
 export type FromRadar =
   | { readonly type: 'report'; readonly report: RadarReport }
   | { readonly type: 'answer'; readonly id: number; readonly result: RadarAnswer }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
+  /** Something failed; the radar goes on. */
+  | { readonly type: 'warning'; readonly error: string }
   | { readonly type: 'stopped' };
 
-/** What is started with the radar's thread. */
+/** What the radar's program is started with. */
 export interface RadarWorkerData {
   readonly commonDir: string;
   /** A folder of the radar's own; it and those beside it are emptied at the start. */
   readonly folder: string;
-  /** The process that runs git, of which the radar's thread has one of its own. */
-  readonly gitProcess: GitProcessOptions;
+  /** The process that runs git, of which a thread has one of its own; null when git is run from this process. */
+  readonly gitProcess: GitProcessOptions | null;
 }
 
 /** What there is to tell before the first look. */

@@ -1,16 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { invariant } from '../../base/invariant';
+import { openPort } from '../background/port';
 import { Lookout } from './lookout';
 import type { FromRadar, RadarAnswer, RadarReport, RadarWorkerData, ToRadar } from './report';
 
-/** The radar's thread: looks when something may have changed, one look at a time, and tells what it sees. */
+/** The radar's program: looks when something may have changed, one look at a time, and tells what it sees. */
 const coalesceMs = { active: 25, idle: 1500 } as const;
 /** Everything is looked at as a whole now and then, should a change have gone unheard, in milliseconds. */
 const sweepMs = { active: 60_000, idle: 600_000 } as const;
 
-invariant(parentPort !== null, 'the radar runs in a thread of its own');
-const port = parentPort;
-const lookout = new Lookout(workerData as RadarWorkerData, scheduleLook);
+const port = openPort<RadarWorkerData, ToRadar, FromRadar>();
+const lookout = new Lookout(port.data, scheduleLook, warn);
 let chain: Promise<unknown> = lookout.open();
 let timer: NodeJS.Timeout | undefined;
 let pace: keyof typeof coalesceMs = 'idle';
@@ -19,7 +17,7 @@ let sweptAt = Date.now();
 let deepening: Promise<RadarReport>;
 const sweeper = setInterval(sweepIfDue, 5000);
 
-port.on('message', (message: ToRadar) => {
+port.onMessage((message) => {
   switch (message.type) {
     case 'sides':
       inTurn(() => {
@@ -100,7 +98,11 @@ function answer(id: number, task: () => Promise<RadarAnswer>): void {
 function inTurn(task: () => unknown): void {
   chain = chain
     .then(task)
-    .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+    .catch((error: unknown) => warn(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+}
+
+function warn(error: string): void {
+  tell({ type: 'warning', error });
 }
 
 function sweepIfDue(): void {
@@ -120,5 +122,5 @@ function stop(): void {
 }
 
 function tell(message: FromRadar): void {
-  port.postMessage(message);
+  port.post(message);
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/semantics/finding';
+import type { GitProcessOptions } from '../git/gitProcess';
 
 /** A merge to be looked into. */
 export interface SemanticTask {
@@ -17,6 +18,8 @@ export interface SemanticsWorkerData {
   readonly commonDir: string;
   /** The variables by which git finds the radar's objects. */
   readonly gitEnvironment: Readonly<Record<string, string>>;
+  /** The process that runs git; null when git is run from this one. */
+  readonly gitProcess: GitProcessOptions | null;
 }
 
 /** What the thread is asked. */

@@ -53,7 +53,8 @@ export class Semantics {
   }
 
   private receive({ id, findings, error }: FromSemantics): void {
-    if (error !== null) this.onFailed(error);
+    // Git that is interrupted at the end fails too.
+    if (error !== null && !this.isDisposed) this.onFailed(error);
     this.open.get(id)?.resolve(findings);
     this.open.delete(id);
   }

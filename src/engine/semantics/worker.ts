@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../base/invariant';
 import { Git } from '../git/git';
+import { gitRunner } from '../git/gitProcess';
 import { Grammars } from '../syntax/grammars';
 import { SemanticChecker } from './checker';
 import type { FromSemantics, SemanticsWorkerData, ToSemantics } from './jobs';
@@ -8,8 +9,11 @@ import type { FromSemantics, SemanticsWorkerData, ToSemantics } from './jobs';
 /** The thread that looks into merges: one after the other. */
 invariant(parentPort !== null, 'the semantic checks run in a thread of their own');
 const port = parentPort;
-const { commonDir, gitEnvironment } = workerData as SemanticsWorkerData;
-const checker = new SemanticChecker(new Git(commonDir, gitEnvironment), new Grammars());
+const { commonDir, gitEnvironment, gitProcess } = workerData as SemanticsWorkerData;
+const checker = new SemanticChecker(
+  new Git(commonDir, gitEnvironment, gitRunner(gitProcess)),
+  new Grammars(),
+);
 let chain: Promise<unknown> = Promise.resolve();
 
 port.on('message', (message: ToSemantics) => {

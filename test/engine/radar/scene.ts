@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { silentLogger } from '../../../src/base/logger';
 import type { FileConflict } from '../../../src/core/conflict';
+import type { BackgroundPlace } from '../../../src/engine/background/program';
 import type { Radar } from '../../../src/engine/radar/radar';
 import { startRadar } from '../../../src/engine/radar/radar';
 import type { RadarReport, RadarSide } from '../../../src/engine/radar/report';
@@ -26,7 +27,10 @@ interface Scene extends AsyncDisposable {
 }
 
 /** A repository with two worktrees under a radar of its own thread. */
-export async function makeScene(files: FileContents = { 'a.txt': base }): Promise<Scene> {
+export async function makeScene(
+  files: FileContents = { 'a.txt': base },
+  place: BackgroundPlace = 'thread',
+): Promise<Scene> {
   const repository = await makeRepository({ files });
   const [one, two] = [join(repository.folder, 'one'), join(repository.folder, 'two')];
   for (const path of [one, two]) await repository.git('worktree', 'add', '--quiet', path);
@@ -37,6 +41,7 @@ export async function makeScene(files: FileContents = { 'a.txt': base }): Promis
     commonDir,
     stateDir: join(commonDir, 'parallel-cc'),
     workerFile: join(programs, 'radarWorker.js'),
+    place,
     gitProcess: { file: join(programs, 'gitProcess.js'), startAfter: 200 },
     logger: silentLogger,
   });
