@@ -28,8 +28,6 @@ const programs: Plugin = {
   name: 'programs',
   setup(build) {
     const own: Readonly<Record<string, string>> = {
-      '../host/host': './host.js',
-      '../../host/host': './host.js',
       '../host/headless': './host.js',
       '../../host/headless': './host.js',
       '../mcp/main': './mcp.js',
@@ -37,7 +35,7 @@ const programs: Plugin = {
       '../../host/merging': './merging.js',
       './e2bSandboxes': './e2b.js',
     };
-    build.onResolve({ filter: /\/(host\/(host|headless)|mcp\/main|e2bSandboxes)$/ }, (args) => {
+    build.onResolve({ filter: /\/(host\/(headless|merging)|mcp\/main|e2bSandboxes)$/ }, (args) => {
       const path = args.kind === 'dynamic-import' ? own[args.path] : undefined;
       return path === undefined ? undefined : { path, external: true };
     });
@@ -86,6 +84,7 @@ const node: BuildOptions = {
 
 const outputs: readonly BuildOptions[] = [
   { ...node, entryPoints: { extension: 'src/extension/main.ts' }, minify: true },
+  { ...node, entryPoints: { compileWorker: 'src/extension/loading/worker.ts' }, minify: true },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, minify: true },
   { ...node, entryPoints: { hook: 'src/hooks/main.ts' }, minify: true },
   // For the runtime of opencode, which loads it as a plugin.

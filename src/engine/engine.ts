@@ -325,8 +325,8 @@ function closer({
 }
 
 /** Reads how a repository tells paths apart. */
-export async function readPathRules(root: string): Promise<PathRules> {
-  const answer = await new Git(root).run(['config', '--type=bool', 'core.ignoreCase'], { okCodes: [0, 1] });
+export async function readPathRules(git: Git): Promise<PathRules> {
+  const answer = await git.run(['config', '--type=bool', 'core.ignoreCase'], { okCodes: [0, 1] });
   return { caseSensitive: answer.stdout.trim() !== 'true' };
 }
 

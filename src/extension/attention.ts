@@ -26,9 +26,12 @@ export function newBreaches(before: Snapshot, after: Snapshot): BreachView[] {
 /** Remembers which pairs have conflicted: one that stops and begins again is not new, as agents edit back and forth. */
 export class PairMemory {
   private readonly known = new Set<string>();
+  private last: Snapshot['conflicts'] | null = null;
 
   /** Lists the pairs with a session in them that conflict for the first time. */
   takeNew({ conflicts }: Snapshot): NewPair[] {
+    if (conflicts === this.last) return [];
+    this.last = conflicts;
     const fresh = conflicts.filter((conflict) => hasSession(conflict) && !this.known.has(pairKey(conflict)));
     for (const conflict of conflicts) this.known.add(pairKey(conflict));
     return [...groupBy(fresh, pairKey).values()].map((files) => ({ first: files[0], files: files.length }));

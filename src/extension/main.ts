@@ -5,6 +5,7 @@ import { McpServers } from './agentMode/mcpServers';
 import { registerCommands } from './commands/registerCommands';
 import { SetupTrustQuestion } from './commands/setupTrust';
 import { HostConnection } from './connection/hostConnection';
+import type { HostProgram } from './connection/hostLink';
 import { LinkOpener } from './connection/hostLink';
 import type { Target, Workspace } from './connection/target';
 import { findTarget } from './connection/target';
@@ -14,6 +15,7 @@ import { ConflictLenses } from './editor/conflictLenses';
 import { ConflictProblems } from './editor/conflictProblems';
 import { HostDocuments } from './editor/hostDocuments';
 import { LiveContext } from './liveContext';
+import { loadProgram } from './loading/loadProgram';
 import { AttentionNotices } from './notifications';
 import { outputLogger } from './outputLogger';
 import { SettingsForwarder } from './settings';
@@ -27,7 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const distDir = join(context.extensionUri.fsPath, 'dist');
   const { version } = context.extension.packageJSON as { readonly version: string };
   const logger = outputLogger(channel);
-  const opener = new LinkOpener({ version, distDir, logger });
+  const loadHost = (): Promise<HostProgram> => loadProgram(distDir, 'host.js', logger);
+  const opener = new LinkOpener({ version, distDir, logger, loadHost });
   const target = (): Target => findTarget(openWorkspace());
   const host = new HostConnection({
     findTarget: target,

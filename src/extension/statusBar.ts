@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isSameValue } from '../base/sameValue';
 import type { GuardReceipt } from '../core/guard';
 import type { SessionView, Snapshot } from '../protocol/snapshot';
 import type { DashboardState } from '../protocol/webview';
@@ -14,6 +15,7 @@ export class StatusBar implements vscode.Disposable {
     40,
   );
   private readonly listening: { dispose(): void };
+  private shown: Entry | null = null;
 
   constructor(connection: HostConnection) {
     this.item.name = 'parallel-cc';
@@ -29,11 +31,16 @@ export class StatusBar implements vscode.Disposable {
   private show(entry: Entry | null): void {
     if (entry === null) {
       this.item.hide();
+      this.shown = null;
       return;
     }
+    // The editor parses the tooltip whenever anything is set.
+    if (isSameValue(entry, this.shown)) return;
+    this.shown = entry;
     const warning = new vscode.ThemeColor('statusBarItem.warningBackground');
     this.item.text = `$(${entry.icon}) ${entry.text}`;
-    this.item.tooltip = entry.tooltip;
+    const { tooltip } = entry;
+    this.item.tooltip = typeof tooltip === 'string' ? tooltip : new vscode.MarkdownString(tooltip.markdown);
     this.item.accessibilityInformation = { label: `parallel-cc: ${entry.text}`, role: 'button' };
     this.item.backgroundColor = entry.isWarning ? warning : undefined;
     this.item.command = entry.command;
@@ -44,7 +51,8 @@ export class StatusBar implements vscode.Disposable {
 interface Entry {
   readonly icon: string;
   readonly text: string;
-  readonly tooltip: string | vscode.MarkdownString;
+  /** Plain text, or markdown. */
+  readonly tooltip: string | { readonly markdown: string };
   readonly isWarning: boolean;
   readonly command: string;
 }
@@ -79,7 +87,7 @@ function present(snapshot: Snapshot): Entry {
   return {
     icon: isGuarded ? 'git-merge' : 'shield',
     text: isGuarded ? statusText(counts) : `unguarded · ${statusText(counts)}`,
-    tooltip: tooltipFor(snapshot),
+    tooltip: { markdown: tooltipFor(snapshot) },
     isWarning: !isGuarded || counts.needYou > 0 || counts.conflicts > 0,
     command: commandIds.showStatus,
   };
@@ -87,7 +95,7 @@ function present(snapshot: Snapshot): Entry {
 
 const linesShown = 8;
 
-function tooltipFor({ sessions, conflicts, guards, warnings }: Snapshot): vscode.MarkdownString {
+function tooltipFor({ sessions, conflicts, guards, warnings }: Snapshot): string {
   const text = new vscode.MarkdownString();
   const live = sessions.filter(({ state }) => state !== 'done');
   const summaries = conflicts.map(({ summary }) => summary);
@@ -100,7 +108,7 @@ function tooltipFor({ sessions, conflicts, guards, warnings }: Snapshot): vscode
   appendList(text, 'Would conflict', summaries);
   appendList(text, 'Warnings', warnings);
   if (text.value === '') text.appendText('No agent is at work in this repository.');
-  return text;
+  return text.value;
 }
 
 function describeFailure({ guard, got, program }: GuardReceipt): string {

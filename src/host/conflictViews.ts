@@ -31,7 +31,16 @@ export function locateConflicts(
   );
 }
 
+const knownIds = new WeakMap<FileConflict, string>();
+
+// A report stands for many snapshots.
 function conflictId(pair: PairPreview, file: FileConflict): string {
+  const known = knownIds.get(file) ?? digestOf(pair, file);
+  knownIds.set(file, known);
+  return known;
+}
+
+function digestOf(pair: PairPreview, file: FileConflict): string {
   // A file conflicts once as text, and may break at several definitions.
   const what = file.kind === 'semantic' ? file.reading.declarations : [];
   const key = JSON.stringify([sideKey(pair.ours), sideKey(pair.theirs), file.path, ...what]);

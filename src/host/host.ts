@@ -8,6 +8,9 @@ import { bareRepository } from '../core/errors';
 import type { PathRules } from '../core/repositoryPath';
 import type { BackgroundPlace } from '../engine/background/program';
 import { openEngine, readPathRules } from '../engine/engine';
+import { Git } from '../engine/git/git';
+import type { GitProcessOptions } from '../engine/git/gitProcess';
+import { gitRunner } from '../engine/git/gitProcess';
 import { requireGit } from '../engine/git/version';
 import { warmUpStore } from '../engine/store/warmUp';
 import type { StoreFiles } from '../engine/store/storeFiles';
@@ -101,10 +104,11 @@ interface Seat {
 async function prepareSeat(options: CoordinatorOptions, location: WorkingLocation): Promise<Seat> {
   const { kind, version, takeOver } = options;
   const { commonDir } = location;
-  await requireGit(location.worktreeRoot);
+  const git = new Git(location.worktreeRoot, {}, gitRunner(gitProcessOf(options)));
+  await requireGit(git);
   const [root, pathRules, self, endpointOf] = await Promise.all([
-    mainWorktree(location),
-    readPathRules(location.worktreeRoot),
+    mainWorktree(git, location),
+    readPathRules(git),
     describeSelf(),
     prepareEndpoint(commonDir),
     warmUpStore(),
@@ -138,11 +142,16 @@ const radarPlaces: Readonly<Record<HostInfo['kind'], BackgroundPlace>> = {
   headless: 'thread',
 };
 
+function gitProcessOf({ kind, distDir }: CoordinatorOptions): GitProcessOptions {
+  return { file: join(distDir, 'gitProcess.js'), startAfter: startGitProcessAfter[kind] };
+}
+
 async function open(
-  { kind, logger, distDir, files }: CoordinatorOptions,
+  options: CoordinatorOptions,
   { repository, pathRules, endpointOf, token }: Seat,
   ownership: Ownership,
 ): Promise<Coordinator> {
+  const { kind, logger, distDir, files } = options;
   const { root, commonDir } = repository;
   const { epoch, record } = ownership;
   // It is there only once the engine is, which already asks.
@@ -155,8 +164,7 @@ async function open(
       throw error;
     }
   };
-  const gitProcess = { file: join(distDir, 'gitProcess.js'), startAfter: startGitProcessAfter[kind] };
-  const programs = { gitProcess, radarPlace: radarPlaces[kind], radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
+  const programs = { gitProcess: gitProcessOf(options), radarPlace: radarPlaces[kind], radarWorkerFile: join(distDir, 'radarWorker.js'), importReaderFile: join(distDir, 'importReader.js'), syntaxWorkerFile: join(distDir, 'syntaxWorker.js'), watchWorkerFile: join(distDir, 'watchWorker.js'), sandboxRuntimeFile: join(distDir, 'sandboxRuntime.js'), secretWorkerFile: join(distDir, 'secretWorker.js') }; // prettier-ignore
   const engine = await openEngine({ root, commonDir, pathRules, stateDir: stateDir(commonDir), epoch, checkOwner, ...programs, clock: systemClock, logger, ...(files && { files: files(epoch) }) }); // prettier-ignore
   const door = { endpoint: endpointOf(epoch), token };
   const coordinator = new RunningCoordinator(engine, ownership, hostInfo(epoch, record), repository, door, logger, new Guards({ root, hookFile: join(distDir, 'hook.js') })); // prettier-ignore

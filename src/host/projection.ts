@@ -31,8 +31,10 @@ const shownMerges = 20;
 const shownLandings = 20;
 const shownBreaches = 20;
 const shownOperations = 50;
-/** Changes that come within this time, in milliseconds, are shown as one; where showing takes longer, within longer. */
+/** Changes that come within this time, in milliseconds, are shown as one. */
 const coalesceMs = 15;
+/** What changes without pause is shown anew this often, in milliseconds; where showing takes long, less often. */
+const paceMs = 100;
 /** Of the time at most one part in so many goes into showing what changes without pause. */
 const restFactor = 5;
 
@@ -45,6 +47,7 @@ export class Projection {
   private warnings: readonly string[] = [];
   private disposed = false;
   private lastBuildMs = 0;
+  private announcedAt = -Infinity;
 
   constructor(
     private readonly engine: Engine,
@@ -69,8 +72,12 @@ export class Projection {
         this.timer = undefined;
         if (this.changed.hasListeners) this.announce();
       },
-      Math.max(coalesceMs, this.lastBuildMs * (restFactor - 1)),
+      Math.max(coalesceMs, this.announcedAt + this.pauseMs() - performance.now()),
     );
+  }
+
+  private pauseMs(): number {
+    return Math.max(paceMs, this.lastBuildMs * restFactor);
   }
 
   /** Builds the snapshot of this moment. */
@@ -112,10 +119,14 @@ export class Projection {
     };
   }
 
+  // Those who hear of it have their own turns of the loop.
   private announce(): void {
-    const startedAt = performance.now();
-    this.changed.fire(this.build());
-    this.lastBuildMs = performance.now() - startedAt;
+    this.announcedAt = performance.now();
+    const snapshot = this.build();
+    this.lastBuildMs = performance.now() - this.announcedAt;
+    setImmediate(() => {
+      if (!this.disposed) this.changed.fire(snapshot);
+    });
   }
 
   /** Announces nothing any more. */

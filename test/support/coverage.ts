@@ -119,7 +119,8 @@ function isCutShort(text: string): boolean {
 
 // An installed extension is a copy of what was built.
 function builtProgram(url: string, distDir: string): string | null {
-  const path = url.startsWith('file:') ? fileURLToPath(url) : '';
+  // A program that was compiled by itself is known by its path.
+  const path = url.startsWith('file:') ? fileURLToPath(url) : url;
   const isOurs =
     dirname(path) === distDir || /[/\\]parallel-cc\.parallel-cc[^/\\]*[/\\]dist$/.test(dirname(path));
   return isOurs ? join(distDir, basename(path)) : null;

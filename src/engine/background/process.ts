@@ -21,7 +21,7 @@ export function startProcess<In, Out>(options: BackgroundOptions<Out>): Backgrou
     serialization: 'advanced',
     windowsHide: true,
   });
-  const gone = deferred<void>();
+  const gone = deferred<undefined>();
   const lastWords = keepLastWords(child);
   child.unref();
   child.channel?.unref();
@@ -29,11 +29,11 @@ export function startProcess<In, Out>(options: BackgroundOptions<Out>): Backgrou
   // One that cannot be started tells an error and no exit.
   child.on('error', (error) => {
     onError(error);
-    gone.resolve();
+    gone.resolve(undefined);
   });
   child.on('exit', (code, signal) => {
     if (code !== 0) onError(new Error(`It ended with ${signal ?? code}. ${lastWords()}`.trim()));
-    gone.resolve();
+    gone.resolve(undefined);
   });
   void gone.promise.then(onExit);
   return {

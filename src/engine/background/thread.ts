@@ -12,6 +12,8 @@ export function startThread<In, Out>(options: BackgroundOptions<Out>): Backgroun
   worker.on('exit', onExit);
   return {
     post: (message) => worker.postMessage(message),
-    end: async () => void (await worker.terminate()),
+    end: async () => {
+      await worker.terminate();
+    },
   };
 }

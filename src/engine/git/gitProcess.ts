@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Deferred } from '../../base/async';
+import { deferred } from '../../base/async';
 import { CoordinatorError, gitFailed } from '../../core/errors';
 import { localRunner } from './localRunner';
 import type { FromGitProcess, GitProcessAnswer, GitProcessFailure, ToGitProcess } from './processMessages';
@@ -12,12 +15,14 @@ const idleMs = 60_000;
 const largestInput = 1_000_000;
 /** One that could not be started is not tried again before this time has passed, in milliseconds. */
 const retryMs = 60_000;
+/** Where every command should be run by it, the first ones wait this long for its start, in milliseconds. */
+const longestStartMs = 2000;
 
 /** Where the program of the process is, and when it is worth its start. */
 export interface GitProcessOptions {
   /** Run by this process's own runtime. */
   readonly file: string;
-  /** It is started when more commands than this were run with no long pause between them. */
+  /** It is started when more commands than this were run with no long pause between them; 0: before the first is. */
   readonly startAfter: number;
 }
 
@@ -32,11 +37,14 @@ interface Pending {
  * Runs git from a small process of its own. To start a program, a process is copied first, with the tables of all its
  * memory and while its loop stands still: some 15 ms for an extension host, and less than a third of one where
  * only an order is written to a pipe. The process is started for whoever runs many commands, and ends when none has come
- * for a minute. Until it is up, and where it cannot be started, commands are run from this process.
+ * for a minute. Where it cannot be started, and while it is started late, commands are run from this process.
  */
 export class GitProcess implements GitRunner {
   private child: ChildProcess | null = null;
   private isReady = false;
+  /** Resolves when the process is up, or will not be in time. */
+  private started: Promise<unknown> = Promise.resolve();
+  private up: Deferred<void> = deferred();
   private failedAt = -Infinity;
   private count = 0;
   private countedAt = -Infinity;
@@ -47,14 +55,14 @@ export class GitProcess implements GitRunner {
   constructor(private readonly options: GitProcessOptions) {}
 
   async text(order: GitOrder, signal?: AbortSignal): Promise<string> {
-    const child = this.ready();
+    const child = await this.ready();
     if (child === null) return localRunner.text(order, signal);
     const answer = await this.ask(child, { kind: 'text', ...order }, signal);
     return answer.kind === 'text' ? answer.text : unexpected(order);
   }
 
   async run(order: GitOrder, input: string | Uint8Array, signal?: AbortSignal): Promise<GitExit> {
-    const child = input.length > largestInput ? null : this.ready();
+    const child = input.length > largestInput ? null : await this.ready();
     if (child === null) return localRunner.run(order, input, signal);
     const answer = await this.ask(child, { kind: 'run', ...order, input }, signal);
     if (answer.kind !== 'exit') return unexpected(order);
@@ -62,8 +70,9 @@ export class GitProcess implements GitRunner {
     return { code, stdout: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), stderr };
   }
 
-  private ready(): ChildProcess | null {
+  private async ready(): Promise<ChildProcess | null> {
     if (this.child === null && this.isWorthwhile()) this.start();
+    if (!this.isReady && this.options.startAfter === 0) await this.started;
     return this.isReady ? this.child : null;
   }
 
@@ -85,6 +94,8 @@ export class GitProcess implements GitRunner {
       windowsHide: true,
     });
     this.child = child;
+    this.up = deferred();
+    this.started = Promise.race([this.up.promise, delay(longestStartMs, undefined, { ref: false })]);
     child.on('message', (message: FromGitProcess) => this.receive(message));
     child.on('error', () => this.forget(child));
     child.on('disconnect', () => this.forget(child));
@@ -94,6 +105,7 @@ export class GitProcess implements GitRunner {
   private receive(message: FromGitProcess): void {
     if (message.kind === 'ready') {
       this.isReady = true;
+      this.up.resolve();
       return;
     }
     const pending = this.pending.get(message.id);
@@ -140,6 +152,7 @@ export class GitProcess implements GitRunner {
     if (!this.isReady) this.failedAt = performance.now();
     this.child = null;
     this.isReady = false;
+    this.up.resolve();
     const lost = [...this.pending.values()];
     this.pending.clear();
     // Whether they were run is not known, so nobody else may run them.

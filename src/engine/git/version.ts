@@ -1,12 +1,12 @@
 import { gitTooOld, requiredGitVersion } from '../../core/errors';
-import { Git } from './git';
+import type { Git } from './git';
 
 /**
  * Makes sure that git is there and new enough, and returns its version, for example `2.39.5`.
  * @throws CoordinatorError `gitMissing`, `gitTooOld`.
  */
-export async function requireGit(cwd: string): Promise<string> {
-  const said = await new Git(cwd).run(['--version']);
+export async function requireGit(git: Git): Promise<string> {
+  const said = await git.run(['--version']);
   const version = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(said.stdout)?.[0] ?? '0.0.0';
   if (compareVersions(version, requiredGitVersion) < 0) throw gitTooOld(version);
   return version;

@@ -274,11 +274,15 @@ export function schemaOf(db: Db): number {
  * @throws CoordinatorError `storeNewer` for a database of a newer program, which is left as it is.
  */
 export function migrate(db: Db, path: string, schema = presentSchema): void {
+  for (const step of migrationSteps(db, path, schema)) step();
+}
+
+/** The same as steps to be taken in order, one transaction each. */
+export function migrationSteps(db: Db, path: string, schema = presentSchema): (() => void)[] {
   const found = schemaOf(db);
   const newest = Math.max(found, schema);
   if (newest > presentSchema) throw storeNewer(path, newest, presentSchema);
-  for (const [index, script] of migrations.entries()) {
-    if (index >= found && index < schema)
-      db.script(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
+  return migrations.slice(found, schema).map((script, index) => () => {
+    db.script(`BEGIN; ${script} PRAGMA user_version = ${found + index + 1}; COMMIT;`);
+  });
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import { storeUnavailable } from '../../core/errors';
@@ -5,7 +6,7 @@ import type { Change, Db, SqlJsDb } from './db';
 import { storeFailure } from './failure';
 import type { StoreHealth } from './journal';
 import { Journal } from './journal';
-import { migrate, presentSchema, schemaOf } from './migrations';
+import { migrationSteps, presentSchema, schemaOf } from './migrations';
 import { recover } from './recovery';
 import { loadSqlJs } from './sqlJs';
 import type { StoreFiles } from './storeFiles';
@@ -61,7 +62,10 @@ export async function openStore(dir: string, options: StoreOptions): Promise<Sto
       const journal = new Journal(place, db, findings.sequence);
       const found = schemaOf(db);
       if (found > 0 && found < presentSchema) await journal.backUpSchema();
-      migrate(db, dir);
+      for (const step of migrationSteps(db, dir)) {
+        step();
+        await nextTurn();
+      }
       await journal.begin(findings.damaged);
       return new LoggedStore(dir, db, journal, findings.sentences(options.epoch));
     } catch (error) {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SqlJsDb } from './db';
-import { migrate } from './migrations';
+import { migrationSteps } from './migrations';
 import { loadSqlJs } from './sqlJs';
 
 /**
@@ -12,8 +12,10 @@ export async function warmUpStore(): Promise<void> {
   await nextTurn();
   const db = new SqlJsDb(sql, null);
   await nextTurn();
-  migrate(db, 'memory');
-  await nextTurn();
+  for (const step of migrationSteps(db, 'memory')) {
+    step();
+    await nextTurn();
+  }
   db.image();
   db.close();
 }

@@ -4,6 +4,7 @@ import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
+import { keepUnchanged } from '../../base/sameValue';
 import { CoordinatorError, hostUnavailable, toCoordinatorError } from '../../core/errors';
 import type { RepositoryLocation } from '../../ipc/repositoryLocation';
 import type { MethodName, MethodParams, MethodResults } from '../../protocol/methods';
@@ -46,7 +47,7 @@ export class HostConnection {
     return this.current;
   }
 
-  /** The newest snapshot while there is a host, otherwise null. */
+  /** The newest snapshot while there is a host, otherwise null. Parts that say what they said before are the same objects. */
   get snapshot(): Snapshot | null {
     return this.current.kind === 'live' ? this.current.snapshot : null;
   }
@@ -153,7 +154,9 @@ export class HostConnection {
 
   private setLive({ warning }: HostLink, snapshot: Snapshot): void {
     const warnings = warning === null ? snapshot.warnings : [warning, ...snapshot.warnings];
-    this.setState({ kind: 'live', snapshot: { ...snapshot, warnings } });
+    const next = { ...snapshot, warnings };
+    const { snapshot: before } = this;
+    this.setState({ kind: 'live', snapshot: before === null ? next : keepUnchanged(before, next) });
   }
 
   private setState(state: DashboardState): void {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../base/logger';
 import { compareVersions } from '../../core/version';
-import type { Coordinator, StartResult } from '../../host/host';
+import type { Coordinator, startCoordinator, StartResult } from '../../host/host';
 import { askToLeave } from '../../ipc/askToLeave';
 import type { HostClient } from '../../ipc/client';
 import { connectHost } from '../../ipc/client';
@@ -20,11 +20,17 @@ export interface HostLink {
   close(): Promise<void>;
 }
 
+/** The coordinator's program. */
+export interface HostProgram {
+  readonly startCoordinator: typeof startCoordinator;
+}
+
 /** What a window needs to coordinate; `distDir` is the folder of the built programs. */
 export interface LinkOptions {
   readonly version: string;
   readonly distDir: string;
   readonly logger: Logger;
+  loadHost(): Promise<HostProgram>;
 }
 
 const takeOverMs = 8000;
@@ -55,10 +61,10 @@ export class LinkOpener {
   // The coordinator is large, and a program of its own: it is loaded when a window needs it, after activation. Other
   // extensions have their turn between its loading and its start.
   private async start(location: RepositoryLocation): Promise<StartResult> {
-    const { startCoordinator } = await import('../../host/host');
+    const host = await this.options.loadHost();
     await nextTurn();
     const isLeaving = this.headlessLeaver(location);
-    return startCoordinator({ ...this.options, location, kind: 'extension', isLeaving });
+    return host.startCoordinator({ ...this.options, location, kind: 'extension', isLeaving });
   }
 
   // One that does not answer is just beginning or about to end: it is asked again.

@@ -17,13 +17,14 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
   private commands: CommandTable | undefined;
   private view: vscode.WebviewView | undefined;
   private isReady = false;
+  private posting: NodeJS.Immediate | undefined;
   private awaited: DashboardTarget | undefined;
 
   constructor(
     private readonly connection: HostConnection,
     private readonly extensionUri: vscode.Uri,
   ) {
-    this.listening = connection.onDidChange(() => this.postState());
+    this.listening = connection.onDidChange(() => this.postSoon());
   }
 
   /** Says who carries out what the user asks for. */
@@ -51,6 +52,7 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
   }
 
   dispose(): void {
+    clearImmediate(this.posting);
     this.listening.dispose();
     this.registration.dispose();
   }
@@ -87,6 +89,14 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
     if (!this.isReady || this.awaited === undefined) return;
     this.post({ type: 'reveal', target: this.awaited });
     this.awaited = undefined;
+  }
+
+  // To send the state takes the editor some milliseconds: not in the turn in which it came.
+  private postSoon(): void {
+    this.posting ??= setImmediate(() => {
+      this.posting = undefined;
+      this.postState();
+    });
   }
 
   private postState(): void {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type { ClaimView } from '../../protocol/snapshot';
+import type { ClaimView, Snapshot } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
 import { groupBy } from '../groupBy';
 import { worktreeFile } from './worktreeFile';
+
+const none: readonly never[] = [];
 
 /** Badges in the explorer on files that other sessions have claimed. */
 export class ClaimDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
@@ -12,6 +14,8 @@ export class ClaimDecorations implements vscode.FileDecorationProvider, vscode.D
   private readonly registration = vscode.window.registerFileDecorationProvider(this);
   private readonly listening: { dispose(): void };
   private byPath: ReadonlyMap<string, readonly ClaimView[]> = new Map();
+  private claims: Snapshot['claims'] = none;
+  private worktrees: Snapshot['worktrees'] = none;
   private shown = '';
 
   constructor(private readonly connection: HostConnection) {
@@ -37,7 +41,9 @@ export class ClaimDecorations implements vscode.FileDecorationProvider, vscode.D
 
   // A heartbeat renews claims all the time: only what the badges show counts as a change.
   private refresh(): void {
-    const { claims = [], worktrees = [] } = this.connection.snapshot ?? {};
+    const { claims = none, worktrees = none } = this.connection.snapshot ?? {};
+    if (claims === this.claims && worktrees === this.worktrees) return;
+    [this.claims, this.worktrees] = [claims, worktrees];
     const shown = JSON.stringify([
       claims.map(({ label, mode, sessionId, holder }) => [label, mode, sessionId, holder]),
       worktrees.map(({ path, sessionId }) => [path, sessionId]),

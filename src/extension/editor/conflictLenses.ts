@@ -9,6 +9,8 @@ import { shiftRange } from './shiftRange';
 import { unsavedEdits } from './unsavedEdits';
 import { worktreeFile } from './worktreeFile';
 
+const none: Snapshot['conflicts'] = [];
+
 /** Code lenses where the open file would conflict: who changed the lines too, a comparison, and a word to them. */
 export class ConflictLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -16,7 +18,7 @@ export class ConflictLenses implements vscode.CodeLensProvider, vscode.Disposabl
   readonly onDidChangeCodeLenses = this.changed.event;
   private readonly registration = vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this);
   private readonly listening: { dispose(): void };
-  private conflicts: Snapshot['conflicts'] = [];
+  private conflicts: Snapshot['conflicts'] = none;
 
   constructor(private readonly connection: HostConnection) {
     this.listening = connection.onDidChange(() => this.refresh());
@@ -39,8 +41,8 @@ export class ConflictLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 
   private refresh(): void {
-    const conflicts = this.connection.snapshot?.conflicts ?? [];
-    if (JSON.stringify(conflicts) === JSON.stringify(this.conflicts)) return;
+    const conflicts = this.connection.snapshot?.conflicts ?? none;
+    if (conflicts === this.conflicts) return;
     this.conflicts = conflicts;
     this.changed.fire();
   }

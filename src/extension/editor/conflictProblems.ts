@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ConflictSeverity } from '../../core/classify/reading';
 import type { LineRange } from '../../core/conflict';
@@ -18,8 +18,9 @@ const followMs = 200;
 export class ConflictProblems implements vscode.Disposable {
   private readonly problems = vscode.languages.createDiagnosticCollection('parallel-cc');
   private readonly listening: readonly { dispose(): void }[];
-  private shown = '';
+  private shown: Snapshot['conflicts'] = [];
   private timer: NodeJS.Timeout | undefined;
+  private turn: NodeJS.Immediate | undefined;
 
   constructor(private readonly connection: HostConnection) {
     this.listening = [
@@ -33,20 +34,23 @@ export class ConflictProblems implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.shown = [];
     clearTimeout(this.timer);
+    clearImmediate(this.turn);
     for (const listener of this.listening) listener.dispose();
     this.problems.dispose();
   }
 
   private refresh(): void {
-    const shown = JSON.stringify(this.connection.snapshot?.conflicts ?? []);
-    if (shown === this.shown) return;
-    this.shown = shown;
-    void this.show();
+    const conflicts = this.connection.snapshot?.conflicts ?? none;
+    if (conflicts === this.shown) return;
+    this.shown = conflicts;
+    clearImmediate(this.turn);
+    this.turn = setImmediate(() => void this.show());
   }
 
   private follow(): void {
-    if (this.shown === '' || this.shown === '[]') return;
+    if (this.shown.length === 0) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.show();
@@ -54,11 +58,12 @@ export class ConflictProblems implements vscode.Disposable {
   }
 
   private async show(): Promise<void> {
-    const { snapshot } = this.connection;
-    const byFile = problemsOf(snapshot);
-    const entries = await Promise.all([...byFile].map(([file, found]) => placed(file, found)));
+    const { shown } = this;
+    const documents = openDocuments();
+    const byFile = problemsOf(shown, documents);
+    const entries = await Promise.all([...byFile].map(([file, found]) => placed(file, found, documents)));
     // What came meanwhile is shown by its own call.
-    if (snapshot !== this.connection.snapshot) return;
+    if (shown !== this.shown) return;
     this.problems.clear();
     this.problems.set(entries);
   }
@@ -72,13 +77,14 @@ interface Found {
   readonly otherRange: LineRange;
 }
 
-/** By file: what is found in it. */
-function problemsOf(snapshot: Snapshot | null): Map<string, Found[]> {
+/** By file: what is found in it. The files of worktrees that are open nowhere are other people's business. */
+function problemsOf(conflicts: Snapshot['conflicts'], documents: OpenDocuments): Map<string, Found[]> {
   const byFile = new Map<string, Found[]>();
-  for (const conflict of snapshot?.conflicts ?? []) {
+  const isOpenFolder = memoize((folder) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) !== undefined); // prettier-ignore
+  for (const conflict of conflicts) {
     for (const side of ['ours', 'theirs'] as const) {
       const [file, away] = [fileOf(conflict, side), side === 'ours' ? 'theirs' : 'ours'] as const;
-      if (file === null || !isInView(file)) continue;
+      if (file === null || !(isOpenFolder(dirname(file)) || documents.has(keyOf(file)))) continue;
       const regions = conflict.regions.length === 0 ? [{ ours: top, theirs: top }] : conflict.regions;
       const found = regions.map((region) => ({ conflict, range: region[side], other: conflict[away], otherPath: fileOf(conflict, away), otherRange: region[away] })); // prettier-ignore
       byFile.set(file, [...(byFile.get(file) ?? []), ...found]);
@@ -87,7 +93,17 @@ function problemsOf(snapshot: Snapshot | null): Map<string, Found[]> {
   return byFile;
 }
 
+function memoize<T>(ask: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const answer = known.get(key) ?? ask(key);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
 const top: LineRange = { start: 0, end: 0 };
+const none: Snapshot['conflicts'] = [];
 
 function fileOf(conflict: ConflictView, side: 'ours' | 'theirs'): string | null {
   const path = side === 'ours' ? conflict.oursPath : conflict.theirsPath;
@@ -95,21 +111,27 @@ function fileOf(conflict: ConflictView, side: 'ours' | 'theirs'): string | null 
   return path === null || worktreePath === null ? null : join(worktreePath, path);
 }
 
-// The files of worktrees that are open nowhere are other people's business.
-function isInView(file: string): boolean {
-  const uri = vscode.Uri.file(file);
-  return vscode.workspace.getWorkspaceFolder(uri) !== undefined || documentOf(uri) !== undefined;
+/** The texts of files that editors know, by the file's path as the editor writes it. */
+type OpenDocuments = ReadonlyMap<string, vscode.TextDocument>;
+
+function openDocuments(): OpenDocuments {
+  const files = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file');
+  return new Map(files.map((document) => [document.uri.fsPath, document]));
 }
 
-function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+// The editor writes the letter of a drive small.
+function keyOf(file: string): string {
+  return vscode.Uri.file(file).fsPath;
 }
 
-async function placed(file: string, found: readonly Found[]): Promise<[vscode.Uri, vscode.Diagnostic[]]> {
-  const uri = vscode.Uri.file(file);
-  const document = documentOf(uri);
+async function placed(
+  file: string,
+  found: readonly Found[],
+  documents: OpenDocuments,
+): Promise<[vscode.Uri, vscode.Diagnostic[]]> {
+  const document = documents.get(keyOf(file));
   const edits = document === undefined ? [] : await unsavedEdits(document);
-  return [uri, found.map((one) => problem(one, edits))];
+  return [vscode.Uri.file(file), found.map((one) => problem(one, edits))];
 }
 
 function problem(

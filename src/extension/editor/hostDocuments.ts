@@ -33,7 +33,7 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
   readonly onDidChange = this.changed.event;
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   private readonly listening: { dispose(): void };
-  private seen = '';
+  private seen: Snapshot | null = null;
 
   constructor(private readonly connection: HostConnection) {
     this.listening = connection.onDidChange(() => this.refresh());
@@ -63,11 +63,11 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
   private refresh(): void {
     const { snapshot } = this.connection;
     if (snapshot === null) return;
-    const seen = whatTextsDependOn(snapshot);
-    if (seen === this.seen) return;
-    this.seen = seen;
-    for (const { uri } of vscode.workspace.textDocuments)
-      if (uri.scheme === scheme && isStillThere(documentAt(uri), snapshot)) this.changed.fire(uri);
+    const before = this.seen;
+    this.seen = snapshot;
+    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === scheme);
+    if (open.length === 0 || (before !== null && dependOnTheSame(before, snapshot))) return;
+    for (const { uri } of open) if (isStillThere(documentAt(uri), snapshot)) this.changed.fire(uri);
   }
 }
 
@@ -84,6 +84,12 @@ function isStillThere(document: HostDocument, { sessions, conflicts }: Snapshot)
 }
 
 // A base moves with the branches, the sides of a conflict with the files, which the radar looks at when they change.
-function whatTextsDependOn({ radar, worktrees, conflicts }: Snapshot): string {
-  return JSON.stringify([radar.lookedAt, worktrees.map(({ path, head }) => [path, head]), conflicts]);
+function dependOnTheSame(one: Snapshot, other: Snapshot): boolean {
+  const heads = ({ worktrees }: Snapshot): string =>
+    JSON.stringify(worktrees.map(({ path, head }) => [path, head]));
+  return (
+    one.conflicts === other.conflicts &&
+    one.radar.lookedAt === other.radar.lookedAt &&
+    heads(one) === heads(other)
+  );
 }

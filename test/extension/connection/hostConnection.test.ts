@@ -140,7 +140,12 @@ async function openWindow(
   on: string | Workspace,
   version = programVersion,
 ): Promise<HostConnection & AsyncDisposable> {
-  const opener = new LinkOpener({ version, distDir: await builtPrograms(), logger: silentLogger });
+  const opener = new LinkOpener({
+    version,
+    distDir: await builtPrograms(),
+    logger: silentLogger,
+    loadHost: () => import('../../../src/host/host'),
+  });
   const workspace = typeof on === 'string' ? { folders: [on], isTrusted: true } : on;
   const window = new HostConnection({
     findTarget: () => findTarget(workspace),
