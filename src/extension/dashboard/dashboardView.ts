@@ -9,6 +9,8 @@ import { dashboardHtml } from './dashboardHtml';
 import { carryOut } from './intents';
 
 const viewId = 'parallel-cc.dashboard';
+/** What changes without pause is shown anew this often, in milliseconds. */
+const paceMs = 250;
 
 /** The dashboard in the side bar: shows the newest state while it is in sight and carries out what the user asks. */
 export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposable {
@@ -17,7 +19,8 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
   private commands: CommandTable | undefined;
   private view: vscode.WebviewView | undefined;
   private isReady = false;
-  private posting: NodeJS.Immediate | undefined;
+  private posting: NodeJS.Timeout | undefined;
+  private postedAt = -Infinity;
   private awaited: DashboardTarget | undefined;
 
   constructor(
@@ -52,7 +55,7 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
   }
 
   dispose(): void {
-    clearImmediate(this.posting);
+    clearTimeout(this.posting);
     this.listening.dispose();
     this.registration.dispose();
   }
@@ -91,15 +94,19 @@ export class DashboardView implements vscode.WebviewViewProvider, vscode.Disposa
     this.awaited = undefined;
   }
 
-  // To send the state takes the editor some milliseconds: not in the turn in which it came.
+  // To send the state takes the editor some milliseconds: not in the turn in which it came, and not without pause.
   private postSoon(): void {
-    this.posting ??= setImmediate(() => {
-      this.posting = undefined;
-      this.postState();
-    });
+    this.posting ??= setTimeout(
+      () => {
+        this.posting = undefined;
+        this.postState();
+      },
+      Math.max(0, this.postedAt + paceMs - performance.now()),
+    );
   }
 
   private postState(): void {
+    this.postedAt = performance.now();
     this.showBadge();
     if (this.isReady) this.post({ type: 'state', state: this.connection.state });
   }
