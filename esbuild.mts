@@ -75,6 +75,8 @@ const node: BuildOptions = {
   external: ['vscode'],
   // Node would parse a program that is imported twice: once for the names that it exports.
   supported: { 'dynamic-import': false },
+  // SQLite and the parser look whether they are in a browser; an editor reports it as an error of the extension.
+  define: { navigator: 'undefined' },
   // What it exports for `import` looks for itself by `import.meta`, which a bundle of this format has not.
   alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
   // Some packages' UMD builds hide their requires from a bundler.

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../base/logger';
 import { compareVersions } from '../../core/version';
 import type { Coordinator, startCoordinator, StartResult } from '../../host/host';
@@ -38,6 +38,8 @@ const yieldMs = 5000;
 const successorMs = 2000;
 const joinMs = 3000;
 const retryMs = 20;
+/** So long others have their turn: what waits on a timer too, which comes after what is only immediate. */
+const turnMs = 1;
 
 /**
  * Opens links to hosts. The first window becomes the host of its repository, taking over from a headless one that is
@@ -62,7 +64,7 @@ export class LinkOpener {
   // extensions have their turn between its loading and its start.
   private async start(location: RepositoryLocation): Promise<StartResult> {
     const host = await this.options.loadHost();
-    await nextTurn();
+    await delay(turnMs);
     const isLeaving = this.headlessLeaver(location);
     return host.startCoordinator({ ...this.options, location, kind: 'extension', isLeaving });
   }

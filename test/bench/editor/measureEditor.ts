@@ -74,9 +74,9 @@ function judgeHold(
   ours: readonly Start[],
   pick: (start: Start) => Hold,
 ): Measurement {
-  const measured = judgeTime(name, 50, empty, ours, (start) => pick(start).longestMs);
-  const busy = ours.map((start) => pick(start).busyMs).filter((ms) => ms !== null);
-  return busy.length === 0 ? measured : { ...measured, details: { busyMs: Math.round(median(busy)) } };
+  const measured = judgeTime(name, 50, empty, ours, (start) => pick(start).heldMs);
+  const middle = (kind: 'lateMs' | 'busyMs'): number => Math.round(median(ours.map((start) => pick(start)[kind]))); // prettier-ignore
+  return { ...measured, details: { lateMs: middle('lateMs'), busyMs: middle('busyMs') } };
 }
 
 function judgeMemory(empty: readonly Start[], ours: readonly Start[]): Measurement {

@@ -55,7 +55,7 @@ async function quieten(): Promise<void> {
   for (let quietTimes = 0; quietTimes < 3 && performance.now() < deadline;) {
     watchLoop();
     await delay(500);
-    quietTimes = longestHold().longestMs < quietMs ? quietTimes + 1 : 0;
+    quietTimes = longestHold().lateMs < quietMs ? quietTimes + 1 : 0;
   }
 }
 

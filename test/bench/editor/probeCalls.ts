@@ -18,12 +18,13 @@ export interface ProbeCalls {
 }
 
 /**
- * The longest time that the event loop was held, in ms. `busyMs` is the most that its thread computed in one go: on a
- * machine with other work the rest was spent waiting for a processor. Null where Node cannot tell.
+ * The longest times in one turn of the event loop, in ms: how late a timer was, how much of that the loop was held, which
+ * leaves out the waiting for a core, and how long its thread computed; the last two tell less where that is not known.
  */
 export interface Hold {
-  readonly longestMs: number;
-  readonly busyMs: number | null;
+  readonly lateMs: number;
+  readonly heldMs: number;
+  readonly busyMs: number;
 }
 
 /** How much memory a process has, in MB: all of it, and what JavaScript holds within and beside its heap. */
