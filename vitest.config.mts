@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import type { TestSpecification } from 'vitest/node';
+import { BaseSequencer } from 'vitest/node';
 
 const shared = {
   testTimeout: 60_000,
@@ -20,8 +22,18 @@ const load = [
   'test/mcp/fuzz.test.ts',
 ];
 
+/** The longest file begins first, so that one worker does not go on with it when the other has ended. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLongest = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('/crash.test.ts');
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
@@ -41,17 +53,30 @@ export default defineConfig({
         },
       },
       {
-        test: { ...shared, name: 'load', include: load, maxWorkers: 2 },
+        // Run beside those of the agents, which are counted.
+        test: {
+          ...shared,
+          name: 'load',
+          include: load,
+          maxWorkers: 2,
+          env: { PARALLEL_CC_TEST_COVERAGE: '' },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'agents',
+          include: ['test/agents/**/*.test.ts', 'test/webview/**/*.browser.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          maxWorkers: 2,
+        },
       },
       {
         test: {
           ...shared,
           name: 'editor',
-          include: [
-            'test/editor/**/*.test.ts',
-            'test/webview/**/*.browser.test.ts',
-            'test/agents/**/*.test.ts',
-          ],
+          include: ['test/editor/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,

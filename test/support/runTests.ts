@@ -41,11 +41,11 @@ async function main(): Promise<void> {
   if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
   if (!(await installing())) giveUp();
   if (editorOnly) {
-    runProject('editor');
+    runProjects(['editor']);
   } else {
-    runProject('unit', ['--coverage']);
-    runProject('editor');
-    runProject('load', [], {});
+    runProjects(['unit'], ['--coverage']);
+    runProjects(['editor']);
+    runProjects(['agents', 'load']);
     judgeCoverage();
   }
 
@@ -91,11 +91,17 @@ function giveUp(): never {
   process.exit(1);
 }
 
-function runProject(project: string, more: readonly string[] = [], env = counted): void {
-  const report = join(coverageDir, `${project}.json`);
+function runProjects(projects: readonly string[], more: readonly string[] = []): void {
+  const names = projects.join(' and ');
+  const report = join(coverageDir, `${names}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = ['vitest', 'run', '--project', project, ...reporters, ...more];
-  const done = step(`the tests of project "${project}"`, 'npx', args, env);
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const done = step(
+    `the tests of ${names}`,
+    'npx',
+    ['vitest', 'run', ...chosen, ...reporters, ...more],
+    counted,
+  );
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8')) as {
       numPassedTests: number;
@@ -106,7 +112,7 @@ function runProject(project: string, more: readonly string[] = [], env = counted
     // Failing tests are counted one by one; only what failed beside them is counted as a step.
     if (!done && counts.numFailedTests > 0) failures.pop();
   } catch {
-    if (done) failures.push(`the report of project "${project}"`);
+    if (done) failures.push(`the report of ${names}`);
   }
 }
 

@@ -87,7 +87,7 @@ function judgeMemory(empty: readonly Start[], ours: readonly Start[]): Measureme
   return {
     ...bound(name, 'MB', extra('rss'), 120, Math.round(middle(empty, 'rss'))),
     ratio: Math.round((100 * middle(ours, 'rss')) / middle(empty, 'rss')) / 100,
-    details: { heapUsed: extra('heapUsed'), external: extra('external') },
+    details: { heapUsed: extra('heapUsed'), external: extra('external'), processesBeside: extra('beside') },
   };
 }
 

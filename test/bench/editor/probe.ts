@@ -1,5 +1,6 @@
 // The probe: it runs inside the extension host in place of a test suite, and measures what the bench asks for.
 import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -82,5 +83,22 @@ function longestHold(): Hold {
 
 function memory(): Memory {
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rss: rss / 1e6, heapUsed: heapUsed / 1e6, external: external / 1e6 };
+  return { rss: rss / 1e6, beside: besideBytes() / 1e6, heapUsed: heapUsed / 1e6, external: external / 1e6 };
+}
+
+// Only Linux tells how much of what is shared is whose.
+function besideBytes(): number {
+  if (process.platform !== 'linux') return 0;
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const ours = pids.filter((pid) => /\/ours\/dist\/\w+\.js/.test(readProc(pid, 'cmdline')));
+  const kilobytes = ours.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readProc(pid, 'smaps_rollup'))?.[1] ?? 0));
+  return kilobytes.reduce((sum, one) => sum + one, 0) * 1024;
+}
+
+function readProc(pid: string, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

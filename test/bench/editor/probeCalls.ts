@@ -27,9 +27,13 @@ export interface Hold {
   readonly busyMs: number;
 }
 
-/** How much memory a process has, in MB: all of it, and what JavaScript holds within and beside its heap. */
+/**
+ * How much memory a process has, in MB: all of it, and what JavaScript holds within and beside its heap; and what the
+ * processes have that our programs run in, where a page that several use counts in parts.
+ */
 export interface Memory {
   readonly rss: number;
+  readonly beside: number;
   readonly heapUsed: number;
   readonly external: number;
 }
