@@ -5,8 +5,20 @@ import type { Session } from '../../core/session';
 /** How many peers are named; the rest are counted. */
 const namedPeers = 4;
 
+/** About 150 tokens of words, names and paths, in UTF-16 units. */
+const longestPlace = 480;
+/** How many peers are named, and how many claims of each: less and less, until it is short enough. */
+const details = [
+  { peers: namedPeers, claims: 2 },
+  { peers: namedPeers, claims: 1 },
+  { peers: namedPeers, claims: 0 },
+  { peers: 2, claims: 0 },
+  { peers: 0, claims: 0 },
+] as const;
+
 /**
- * Tells an agent at its start where it works and who its peers are, in at most about 150 tokens.
+ * Tells an agent at its start where it works and who its peers are, in at most about 150 tokens unless the names of its
+ * own place take more.
  * @param claimsOf the claims of a peer.
  */
 export function describePlace(
@@ -18,14 +30,28 @@ export function describePlace(
   const target = session.targetBranch === null ? '' : `, meant for ${session.targetBranch}`;
   const own = `parallel-cc: you are session "${session.name}", working in ${session.worktreePath} on ${branch}${target}. Edit files only there.`;
   if (peers.length === 0) return `${own} No other agent is at work in this repository.`;
-  const named = peers.slice(0, namedPeers).map((peer) => describePeer(session, peer, claimsOf(peer.id)));
-  const rest = peers.length > namedPeers ? ` and ${peers.length - namedPeers} more` : '';
-  return `${own} Other agents at work: ${named.join('; ')}${rest}. Files you edit are claimed for you; you are told when a peer edits the same ones.`;
+  const texts = details.map(
+    (detail) =>
+      `${own} Other agents at work: ${listPeers(session, peers, claimsOf, detail)}. Files you edit are claimed for you; you are told when a peer edits the same ones.`,
+  );
+  return texts.find(({ length }) => length <= longestPlace) ?? texts.at(-1) ?? own;
 }
 
-function describePeer(session: Session, peer: Session, claims: readonly Claim[]): string {
-  const files = claims.slice(0, 2).map((claim) => shortenPath(describeTarget(claim)));
-  const more = claims.length > 2 ? ` +${claims.length - 2}` : '';
+function listPeers(
+  session: Session,
+  peers: readonly Session[],
+  claimsOf: (id: string) => readonly Claim[],
+  detail: (typeof details)[number],
+): string {
+  const named = peers.slice(0, detail.peers).map((peer) => describePeer(session, peer, claimsOf(peer.id), detail.claims)); // prettier-ignore
+  const rest = peers.length - named.length;
+  if (named.length === 0) return String(rest);
+  return `${named.join('; ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function describePeer(session: Session, peer: Session, claims: readonly Claim[], most: number): string {
+  const files = claims.slice(0, most).map((claim) => shortenPath(describeTarget(claim)));
+  const more = claims.length > most ? ` +${claims.length - most}` : '';
   const where = peer.worktreePath === session.worktreePath ? ' in YOUR folder' : '';
   return files.length === 0
     ? `"${peer.name}"${where}`
