@@ -30,12 +30,14 @@ export interface Landings {
 
 /** How long the start of that thread may take, in milliseconds: nobody waits at a prompt for it. */
 const startMs = 20_000;
+/** Its thread ends when nothing was merged for so long, in milliseconds. */
+const idleMs = 300_000;
 
 /** Puts it together; nothing lands until the queue is started. */
 export function landingsOf(parts: LandingsParts): Landings {
   const checks = new Checks(parts);
   // A thread of its own: who waits for a merge is not to keep an agent's command waiting.
-  const merger = new Syntax({ workerFile: parts.syntaxWorkerFile, logger: parts.logger, startMs });
+  const merger = new Syntax({ workerFile: parts.syntaxWorkerFile, logger: parts.logger, startMs, idleMs });
   const ground = new GitGround({ ...parts, checks, merger });
   const batch = (): number => parts.settings.current.landBatch;
   const queue = new LandingQueue({ ...parts, ground, batch, onEnded: landingEnds(parts) });

@@ -27,6 +27,9 @@ import { Syntax } from '../syntax/syntax';
 import { DeepLooks } from './deepLooks';
 import { FolderWatch } from './watch';
 
+/** The parser that names what conflicts ends when it was not needed for so long, in milliseconds. */
+const parserIdleMs = 300_000;
+
 /** What one side of a pair is at this moment. */
 interface Standing {
   readonly side: MergeSide;
@@ -66,7 +69,11 @@ export class Lookout {
     this.semantics = new Semantics(join(__dirname, 'semanticsWorker.js'), { commonDir, gitEnvironment, gitProcess }, onFailed); // prettier-ignore
     this.deep = new DeepLooks(this.semantics);
     this.history = new History(this.git);
-    this.syntax = new Syntax({ workerFile: join(__dirname, 'syntaxWorker.js'), logger: silentLogger });
+    this.syntax = new Syntax({
+      workerFile: join(__dirname, 'syntaxWorker.js'),
+      logger: silentLogger,
+      idleMs: parserIdleMs,
+    });
     this.merges = new Merges(this.git, async (path, text) => (await this.syntax.symbols(path, text)) ?? []);
     this.refs = new FolderWatch(commonDir, (path) => {
       if (/refs|HEAD|packed-refs/.test(path)) onChange();

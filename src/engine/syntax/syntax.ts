@@ -18,6 +18,8 @@ export interface SyntaxOptions {
   /** How long a job may take, in milliseconds, and how much longer while a thread starts; real use has the defaults. */
   readonly jobMs?: number;
   readonly startMs?: number;
+  /** A thread that is asked nothing for so long, in milliseconds, ends; the next question starts another. Without it, it stays. */
+  readonly idleMs?: number;
 }
 
 /** What a merge may take: milliseconds, and the length of the longest version in UTF-16 units. */
@@ -46,6 +48,7 @@ export class Syntax {
   private readonly waiting: Waiting[] = [];
   private nextId = 0;
   private timer: NodeJS.Timeout | undefined;
+  private idleTimer: NodeJS.Timeout | undefined;
   private isDisposed = false;
 
   constructor(private readonly options: SyntaxOptions) {}
@@ -111,12 +114,21 @@ export class Syntax {
   // One job at a time is with the thread: the time of one does not count for another.
   private next(): void {
     const [first] = this.waiting;
-    if (first === undefined) return;
+    clearTimeout(this.idleTimer);
+    if (first === undefined) {
+      this.rest();
+      return;
+    }
     const { startMs = 800 } = this.options;
     this.timer = setTimeout(() => this.overdue(), this.isReady ? first.jobMs : first.jobMs + startMs);
     this.timer.unref();
     this.worker ??= this.start();
     this.worker.postMessage({ id: first.id, job: first.job } satisfies ToSyntax);
+  }
+
+  private rest(): void {
+    const { idleMs } = this.options;
+    if (idleMs !== undefined) this.idleTimer = setTimeout(() => void this.replace(), idleMs).unref();
   }
 
   private start(): Worker {
@@ -155,6 +167,7 @@ export class Syntax {
 
   private async replace(): Promise<void> {
     clearTimeout(this.timer);
+    clearTimeout(this.idleTimer);
     const { worker } = this;
     this.forget();
     await worker?.terminate();
