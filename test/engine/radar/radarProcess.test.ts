@@ -39,8 +39,10 @@ async function processesOf(path: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
-      const args = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-      return args.includes('radarWorker.js') && args.includes(path) ? [Number(pid)] : [];
+      const [args, status] = await Promise.all(['cmdline', 'status'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => ''))); // prettier-ignore
+      // What it starts is a copy of it at first.
+      const isOurs = status?.includes(`\nPPid:\t${process.pid}\n`) === true;
+      return isOurs && args?.includes('radarWorker.js') === true && args.includes(path) ? [Number(pid)] : [];
     }),
   );
   return found.flat();
