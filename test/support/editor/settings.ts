@@ -31,6 +31,8 @@ export const quietSettings: Settings = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
   'files.simpleDialog.enable': true,
+  // It looks for the servers that run here again and again, and starts programs for that.
+  'remote.autoForwardPorts': false,
 };
 
 /** The setting with which an editor starts in a theme. */
