@@ -31,13 +31,15 @@ export function locateConflicts(
   );
 }
 
-const knownIds = new WeakMap<FileConflict, string>();
+// A report stands for many snapshots. Pairs that merge the same commits share what was found, so an id is a pair's.
+const knownIds = new WeakMap<PairPreview, Map<FileConflict, string>>();
 
-// A report stands for many snapshots.
 function conflictId(pair: PairPreview, file: FileConflict): string {
-  const known = knownIds.get(file) ?? digestOf(pair, file);
-  knownIds.set(file, known);
-  return known;
+  const ofPair = knownIds.get(pair) ?? new Map<FileConflict, string>();
+  knownIds.set(pair, ofPair);
+  const id = ofPair.get(file) ?? digestOf(pair, file);
+  ofPair.set(file, id);
+  return id;
 }
 
 function digestOf(pair: PairPreview, file: FileConflict): string {

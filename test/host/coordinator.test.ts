@@ -240,6 +240,20 @@ describe('claims', () => {
 });
 
 describe('the radar', () => {
+  it('tells the conflicts of two sessions at the same commit with a third apart', async () => {
+    await using host = await openCoordinator({ files });
+    await host.register();
+    const [one, two, three] = [await host.register(), await host.register(), await host.register()];
+    await writeFile(join(one.session.worktreePath, 'src/a.ts'), 'one\nOURS\nthree\n');
+    await git(one.session.worktreePath, 'commit', '--quiet', '--all', '--message=Change');
+    await git(two.session.worktreePath, 'reset', '--quiet', '--hard', one.session.branch ?? '');
+    await writeFile(join(three.session.worktreePath, 'src/a.ts'), 'one\nTHEIRS\nthree\n');
+    const { conflicts } = await host.client.call('getSnapshot', { fresh: true });
+    const ofThird = conflicts.filter(({ ours, theirs }) => [ours, theirs].some((side) => side.sessionId === three.session.id)); // prettier-ignore
+    expect(ofThird).toHaveLength(2);
+    expect(new Set(ofThird.map(({ id }) => id)).size).toBe(2);
+  });
+
   it('shows a conflict of uncommitted work and tells both agents', async () => {
     await using host = await openCoordinator({ files });
     const [one, two] = [await host.register(), await host.register()];
