@@ -15,12 +15,15 @@ const longestMs = 10_000;
  */
 export async function loadProgram<T>(distDir: string, name: string, logger: Logger): Promise<T> {
   const file = join(distDir, name);
+  let compiled: Compiled;
   try {
-    return run(file, await compileAside(file, join(distDir, 'compileWorker.js'))) as T;
+    compiled = await compileAside(file, join(distDir, 'compileWorker.js'));
   } catch (error) {
     logger.log('warn', 'a program is compiled in place', { name, why: String(error) });
     return createRequire(file)(file) as T;
   }
+  // What the program itself throws is not tried again.
+  return run(file, compiled) as T;
 }
 
 async function compileAside(file: string, workerFile: string): Promise<Compiled> {

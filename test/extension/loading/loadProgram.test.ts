@@ -1,5 +1,5 @@
 // A program that is compiled in a thread must be the same as one that is required.
-import { cp, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -62,7 +62,11 @@ it('loads a program that cannot be compiled aside in the ordinary way, and says 
   expect(logger.lines).toEqual(['warn a program is compiled in place']);
 });
 
-it('fails as the program does', async () => {
-  const folder = await withCompiler(await folderWith({ 'program.js': `throw new Error('cannot start');` }));
-  await expect(loadProgram(folder, 'program.js', recorder())).rejects.toThrow('cannot start');
+it('fails as the program does, which is run only once', async () => {
+  const text = `require('node:fs').appendFileSync(__dirname + '/runs', 'x'); throw new Error('cannot start');`;
+  const folder = await withCompiler(await folderWith({ 'program.js': text }));
+  const logger = recorder();
+  await expect(loadProgram(folder, 'program.js', logger)).rejects.toThrow('cannot start');
+  expect(await readFile(join(folder, 'runs'), 'utf8')).toBe('x');
+  expect(logger.lines).toEqual([]);
 });
