@@ -30,11 +30,12 @@ export function describePlace(
   const target = session.targetBranch === null ? '' : `, meant for ${session.targetBranch}`;
   const own = `parallel-cc: you are session "${session.name}", working in ${session.worktreePath} on ${branch}${target}. Edit files only there.`;
   if (peers.length === 0) return `${own} No other agent is at work in this repository.`;
-  const texts = details.map(
-    (detail) =>
-      `${own} Other agents at work: ${listPeers(session, peers, claimsOf, detail)}. Files you edit are claimed for you; you are told when a peer edits the same ones.`,
-  );
-  return texts.find(({ length }) => length <= longestPlace) ?? texts.at(-1) ?? own;
+  let text = own;
+  for (const detail of details) {
+    text = `${own} Other agents at work: ${listPeers(session, peers, claimsOf, detail)}. Files you edit are claimed for you; you are told when a peer edits the same ones.`;
+    if (text.length <= longestPlace) break;
+  }
+  return text;
 }
 
 function listPeers(
