@@ -44,6 +44,14 @@ it('gives a program its own place, and what lies beside it', async () => {
   expect(logger.lines).toEqual([]);
 });
 
+it('gives what a program exports to all who load it, as it is run only once', async () => {
+  const folder = await withCompiler(await folderWith({ 'program.js': 'exports.own = {};' }));
+  const load = (): Promise<unknown> => loadProgram(folder, 'program.js', recorder());
+  const [one, other] = await Promise.all([load(), load()]);
+  expect(other).toBe(one);
+  expect(await load()).toBe(one);
+});
+
 it('says where in the program something failed', async () => {
   const folder = await withCompiler(
     await folderWith({ 'program.js': `exports.fail = () => {\n  throw new Error('no');\n};` }),
