@@ -3,7 +3,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { joinCoverage } from './coverage';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,9 +14,23 @@ const rawDir = join(coverageDir, 'raw');
 const counted: NodeJS.ProcessEnv = { PARALLEL_CC_TEST_COVERAGE: rawDir };
 const leastCoverage = 0.85;
 const editorOnly = process.argv[2] === 'editor';
+/** What failed beside single tests. */
 const failures: string[] = [];
+/** Each test that failed, told again where the output ends: of a long run it may be all that is kept. */
+const failedTests: string[] = [];
+const times: string[] = [];
 let passed = 0;
 let failed = 0;
+
+/** What is read of vitest's JSON report. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: {
+    name: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
+}
 
 main().catch((error: unknown) => {
   console.error(error);
@@ -49,7 +64,9 @@ async function main(): Promise<void> {
     judgeCoverage();
   }
 
-  for (const failure of failures) console.error(`failed: ${failure}`);
+  console.log(`\nTime: ${times.join(', ')}`);
+  for (const test of failedTests) console.log(`\nfailed: ${test}`);
+  for (const failure of failures) console.log(`failed: ${failure}`);
   console.log(`${passed} passed, ${failed + failures.length} failed`);
   process.exitCode = failed + failures.length > 0 ? 1 : 0;
 }
@@ -82,6 +99,7 @@ function begin(what: string, command: string, args: readonly string[]): () => Pr
 function judge(what: string, status: number | null, startedAt: number): boolean {
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   console.log(`── ${what}: ${status === 0 ? 'done' : 'FAILED'} after ${seconds} s`);
+  times.push(`${what} ${seconds} s`);
   if (status !== 0) failures.push(what);
   return status === 0;
 }
@@ -103,12 +121,16 @@ function runProjects(projects: readonly string[], more: readonly string[] = []):
     counted,
   );
   try {
-    const counts = JSON.parse(readFileSync(report, 'utf8')) as {
-      numPassedTests: number;
-      numFailedTests: number;
-    };
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as Report;
     passed += counts.numPassedTests;
     failed += counts.numFailedTests;
+    for (const { name, assertionResults } of counts.testResults) {
+      for (const { status, fullName, failureMessages } of assertionResults) {
+        if (status !== 'failed') continue;
+        const messages = failureMessages.map((message) => stripVTControlCharacters(message).slice(0, 2_000));
+        failedTests.push(`${relative(root, name)}: ${fullName}\n${messages.join('\n')}`);
+      }
+    }
     // Failing tests are counted one by one; only what failed beside them is counted as a step.
     if (!done && counts.numFailedTests > 0) failures.pop();
   } catch {
