@@ -1,5 +1,5 @@
 // Real git repositories in temporary folders, the same on every machine.
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runOk } from './processes';
@@ -35,7 +35,7 @@ export async function makeRepository({
   const path = join(folder, 'repository');
   await mkdir(path);
   await git(path, 'init', '--quiet', '--initial-branch=main');
-  for (const [key, value] of Object.entries(localConfig)) await git(path, 'config', key, value);
+  await appendFile(join(path, '.git/config'), localConfig);
   const repository = openRepository(path, folder);
   await repository.commit('Initial commit', files);
   for (const commit of commits) await repository.commit(commit.message, commit.files);
@@ -78,13 +78,16 @@ const firstCommitTime = Date.UTC(2026, 0, 1, 12);
 const minute = 60_000;
 
 /** For programs under test that do not get {@link gitEnvironment}. */
-const localConfig = {
-  'user.name': author.name,
-  'user.email': author.email,
-  'commit.gpgsign': 'false',
-  'core.autocrlf': 'false',
-  'gc.auto': '0',
-};
+const localConfig = `[user]
+\tname = ${author.name}
+\temail = ${author.email}
+[commit]
+\tgpgsign = false
+[core]
+\tautocrlf = false
+[gc]
+\tauto = 0
+`;
 
 function openRepository(path: string, folder: string): Repository {
   let commits = 0;
