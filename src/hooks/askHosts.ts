@@ -26,7 +26,8 @@ export interface Addressed {
 export function budgetOf(kind: SentEvent['event']['kind']): HookBudget {
   if (kind === 'sessionStarted') return { callMs: 5000, startMs: 5000 };
   // On a busy machine a host takes seconds to start; a write that is checked late is better than one that is not.
-  if (kind === 'writeIntended' || kind === 'commandIntended') return { callMs: 1500, startMs: 6000 };
+  // So is one that a busy host answers late: the first command after its start waits for the reader of shells, too.
+  if (kind === 'writeIntended' || kind === 'commandIntended') return { callMs: 4000, startMs: 6000 };
   // The last word of a session frees what it holds, and nobody waits for it.
   if (kind === 'sessionEnded') return { callMs: 3000, startMs: 0 };
   return { callMs: 500, startMs: 0 };
