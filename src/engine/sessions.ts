@@ -96,8 +96,11 @@ export class Sessions {
         summary: `Session "${session.name}" (${session.agent}) started in ${session.worktreePath}.`,
       });
       db.run(
-        `DELETE FROM sessions WHERE ended_at IS NOT NULL AND id NOT IN (SELECT session_id FROM claims) AND id NOT IN
-           (SELECT id FROM sessions WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?)`,
+        `DELETE FROM sessions WHERE ended_at IS NOT NULL AND id NOT IN (SELECT session_id FROM claims)
+           AND id NOT IN (SELECT session_id FROM snapshots)
+           AND id NOT IN (SELECT session_id FROM operations
+             WHERE session_id IS NOT NULL AND undo IS NOT NULL AND undone_by IS NULL)
+           AND id NOT IN (SELECT id FROM sessions WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?)`,
         [keptEndedSessions],
       );
     });

@@ -82,3 +82,19 @@ describe('claims of many sessions', () => {
     expect(after.waits.filter(({ until }) => until > Date.now())).toEqual([]);
   }, 480_000);
 });
+
+it('undo is there for a session that ended long before many others', async () => {
+  await using host = await openCoordinator({ files: { 'a.ts': 'a\n' } });
+  const { session } = await host.register({ name: 'old', worktree: 'new' });
+  await host.client.call('takeSnapshot', { session: session.id });
+  await host.client.call('releaseSession', { session: session.id, worktree: 'remove' });
+  const { operations } = await host.client.call('listOperations', { limit: 10 });
+  const operation = operations.find(({ kind }) => kind === 'sessionReleased')?.id ?? 0;
+  const others = await Promise.all(Array.from({ length: 105 }, () => host.register({ worktree: 'here' })));
+  await Promise.all(others.map(({ session: { id } }) => host.client.call('releaseSession', { session: id, worktree: 'keep' }))); // prettier-ignore
+  await host.register({ worktree: 'here' });
+  expect((await host.client.call('listSnapshots', { session: 'old' })).snapshots).not.toEqual([]);
+  await host.client.call('undoOperation', { operation, dryRun: false, force: false });
+  const { sessions } = await host.client.call('getSnapshot', { fresh: false });
+  expect(sessions.find(({ id }) => id === session.id)).toMatchObject({ state: 'idle' });
+});
