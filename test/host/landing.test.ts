@@ -94,6 +94,12 @@ describe('landing sessions', { timeout: 240_000 }, () => {
     expect(await readFile(join(host.repository.path, 'other.txt'), 'utf8')).toBe('o\n');
     expect(await host.repository.git('log', '--format=%s', '--first-parent', '-2')).toBe(`Merge branch '${small.branch ?? ''}'\nMerge branch '${other.branch ?? ''}'`); // prettier-ignore
     const undo = { operation: null, dryRun: false, force: false };
+    await host.repository.write({ 'a.txt': 'mine\n' });
+    await expect(host.client.call('undoOperation', { ...undo, dryRun: true })).rejects.toMatchObject({
+      code: 'notUndoable',
+      message: expect.stringContaining('a.txt has uncommitted changes') as unknown,
+    });
+    await host.repository.git('checkout', '--quiet', '--', 'a.txt');
     await host.client.call('undoOperation', undo);
     expect(await readFile(join(host.repository.path, 'a.txt'), 'utf8')).toBe('1\n2\n3\n4\n5\n6\n');
     await host.client.call('undoOperation', undo);

@@ -50,12 +50,17 @@ export async function headOf(git: Git, branch: string): Promise<string> {
   return found.stdout.trim();
 }
 
-// A sentence, or null when the files may follow.
+/** Finds out what keeps a branch from being moved, in sentences; null when nothing does. @param git in the repository. */
+export async function obstacleTo(git: Git, move: BranchMove): Promise<string | null> {
+  const place = await placeOf(git, move.branch);
+  return place === null ? null : whatIsInTheWay(git.at(place), move);
+}
+
 async function whatIsInTheWay(inside: Git, { branch, from, to }: BranchMove): Promise<string | null> {
   const { stdout } = await inside.run(['status', '--porcelain=v2', '--branch', '-z', '--no-renames', '--untracked-files=no']); // prettier-ignore
   const changed = parseStatus(stdout).entries.map(({ path }) => path);
   const where = `${branch} is checked out in "${inside.cwd}"`;
-  if (changed.length > 0) return `${where}, where ${listed(changed)} has uncommitted changes. Commit or stash them, then land it again.`; // prettier-ignore
+  if (changed.length > 0) return `${where}, where ${listed(changed)} has uncommitted changes. Commit or stash them first.`; // prettier-ignore
   await inside.run(['update-index', '-q', '--refresh'], { okCodes: [0, 1] });
   const trial = await inside.run(['read-tree', '-n', '-m', '-u', from, to], { okCodes: [0, 1, 128] });
   return trial.code === 0 ? null : `${where}, whose files cannot follow: ${lastLine(trial.stderr)}`;
