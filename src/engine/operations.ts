@@ -53,14 +53,18 @@ export function findOperation(
   id: number | null,
 ): { readonly operation: LoggedOperation; readonly steps: readonly LoggedOperation[] } {
   return state.read((db) => {
-    // Going back again and again goes further back; what was undone, and what agents did, comes back by its number only.
-    const newest = `undo IS NOT NULL AND undone_by IS NULL AND part_of IS NULL AND kind NOT IN ('operationUndone', 'claimBreached') ORDER BY id DESC LIMIT 1`;
-    const row = id === null ? select(db, newest)[0] : select(db, 'id = ?', [id])[0];
+    const row = id === null ? select(db, `${meantByNewest} ORDER BY id DESC LIMIT 1`)[0] : select(db, 'id = ?', [id])[0]; // prettier-ignore
     if (row === undefined) throw operationNotFound(id === null ? '' : String(id));
     const steps = select(db, 'part_of = ? ORDER BY id DESC', [row.id]);
     return { operation: withUndo(row), steps: steps.map(withUndo) };
   });
 }
+
+// Going back again and again goes further back; what was undone, what agents did without being asked and what time did
+// come back by their number only.
+const meantByNewest = `undo IS NOT NULL AND undone_by IS NULL AND part_of IS NULL
+  AND kind NOT IN ('operationUndone', 'claimBreached', 'claimExpired')
+  AND NOT (kind = 'claimAcquired' AND json_extract(undo, '$.after[0].source') = 'automatic')`;
 
 /** Finds the newest removal of a worktree that was not undone; null when there was none. */
 export function findRemoval(

@@ -12,9 +12,9 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   hello: 'never',
   // It would be the successor that is asked to leave.
   handOver: 'never',
-  // Without a number it means the newest operation, which by then may be another one.
-  undoOperation: 'never',
   registerSession: 'remembered',
+  // Without a number it means the newest operation, which by then may be another one.
+  undoOperation: 'remembered',
   // By then the name may be that of another session, the path that of another's claim or of a new worktree.
   releaseSession: 'remembered',
   releaseClaims: 'remembered',

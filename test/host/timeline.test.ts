@@ -235,6 +235,49 @@ describe('undo', () => {
     expect(await state()).toEqual([30, 'exclusive']);
   });
 
+  it('of the newest passes over what agents claimed by writing', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    await host.agent('one', { kind: 'sessionStarted', source: 'startup' }, session.id);
+    await host.client.call('updateSettings', { settings: { claimMinutes: 5 } });
+    const paths = [join(session.worktreePath, 'src/a.ts')];
+    await host.agent('one', { kind: 'writeIntended', tool: 'Edit', paths }, session.id);
+    const { operation } = await host.client.call('undoOperation', { operation: null, dryRun: false, force: false }); // prettier-ignore
+    expect(operation.kind).toBe('settingsChanged');
+    const { claims, settings } = await host.client.call('getSnapshot', { fresh: false });
+    expect(settings.claimMinutes).toBe(30);
+    expect(claims.map(({ path }) => path)).toEqual(['src/a.ts']);
+  });
+
+  it('of a rebase puts the branch and its files back', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ name: 'rb', worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'src/b.ts': 'mine\n' });
+    await git(session.worktreePath, 'commit', '--quiet', '--all', '--message', 'Mine');
+    const before = [await git(session.worktreePath, 'rev-parse', 'HEAD'), await fileContents(session.worktreePath)]; // prettier-ignore
+    await host.repository.commit('Theirs', { 'src/a.ts': 'theirs\n' });
+    const rebased = await host.client.call('rebaseSession', { session: session.id, onto: 'main', checkOnly: false, force: false }); // prettier-ignore
+    expect(rebased.outcome).toBe('rebased');
+    const { operations } = await host.client.call('listOperations', { limit: 1 });
+    expect(operations[0]).toMatchObject({ kind: 'branchRebased', undoable: true });
+    await host.client.call('undoOperation', { operation: null, dryRun: false, force: false });
+    expect([await git(session.worktreePath, 'rev-parse', 'HEAD'), await fileContents(session.worktreePath)]).toEqual(before); // prettier-ignore
+    expect(await git(session.worktreePath, 'status', '--porcelain')).toBe('');
+  });
+
+  it('says on which branch a worktree comes back whose own has moved on', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ name: 'mv', worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'src/a.ts': 'work\n' });
+    await host.client.call('releaseSession', { session: session.id, worktree: 'remove' });
+    await host.repository.git('branch', '--force', 'parallel/mv', await host.repository.commit('More'));
+    const options = { operation: null, force: false } as const;
+    const shown = await host.client.call('undoOperation', { ...options, dryRun: true });
+    expect(shown.effects[0]?.summary).toContain('on branch parallel/mv-restored, since parallel/mv is in use or has moved on'); // prettier-ignore
+    await host.client.call('undoOperation', { ...options, dryRun: false, plan: shown.plan });
+    expect(await git(session.worktreePath, 'branch', '--show-current')).toBe('parallel/mv-restored');
+  });
+
   it('of a released claim leaves it to the session that holds it now', async () => {
     await using host = await openCoordinator({ files });
     const [one, two] = [await host.register(), await host.register()];

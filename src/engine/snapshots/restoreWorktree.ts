@@ -104,13 +104,25 @@ async function bringSubmodulesBack(git: Git, { path, submodules = [] }: LostWork
   return addSubmodules(git, path, commonDir, (submodule) => Promise.resolve(submodules.includes(submodule)));
 }
 
-interface ClaimedBranch {
+/** The branch that a worktree made anew has. */
+export interface ClaimedBranch {
   readonly name: string;
   readonly isNew: boolean;
 }
 
-/** Takes the branch for the worktree, at the commit it had, or a new one beside it. */
-async function claimBranch(git: Git, { path, head }: LostWorktree, branch: string): Promise<ClaimedBranch> {
+// Takes the branch for the worktree, at the commit it had, or a new one beside it.
+async function claimBranch(git: Git, lost: LostWorktree, branch: string): Promise<ClaimedBranch> {
+  const chosen = await chooseBranch(git, lost, branch);
+  if (chosen.isNew) await git.run(['update-ref', `refs/heads/${chosen.name}`, lost.head, '']);
+  return chosen;
+}
+
+/** Finds the branch that a worktree made anew would have: its own, or one beside it where that is in use or has moved. */
+export async function chooseBranch(
+  git: Git,
+  { path, head }: Pick<LostWorktree, 'path' | 'head'>,
+  branch: string,
+): Promise<ClaimedBranch> {
   const listed = parseWorktreeList(await git.text(['worktree', 'list', '--porcelain', '-z']));
   const inUse = listed.some((other) => other.branch === branch && other.path !== path);
   for (let number = 0; ; number++) {
@@ -120,10 +132,7 @@ async function claimBranch(git: Git, { path, head }: LostWorktree, branch: strin
     });
     const isFree = number > 0 || !inUse;
     if (isFree && found.stdout.trim() === head) return { name, isNew: false };
-    if (isFree && found.code === 1) {
-      await git.run(['update-ref', `refs/heads/${name}`, head, '']);
-      return { name, isNew: true };
-    }
+    if (isFree && found.code === 1) return { name, isNew: true };
   }
 }
 

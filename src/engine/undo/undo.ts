@@ -4,7 +4,6 @@ import type { Operation, OperationKind } from '../../core/operation';
 import type { LoggedOperation } from '../operations';
 import { findOperation, logOperation, markUndone } from '../operations';
 import { planId } from '../planId';
-import type { DiskChange } from '../snapshots/replacing/replacements';
 import type { Db } from '../store/store';
 import type { UndoData } from './undoData';
 import type { UndoEffect, UndoParts, UndoStep } from './undoSteps';
@@ -35,12 +34,22 @@ export class Undo {
 
   constructor(private readonly parts: UndoParts) {}
 
+  /** Which operation an id means; without one the newest that can be undone. @throws CoordinatorError `operationNotFound`. */
+  find(id: number | null): number {
+    return findOperation(this.parts.state, id).operation.id;
+  }
+
   /**
-   * Undoes an operation and the steps that belong to it, the newest first; without an id the newest that can be undone.
+   * Undoes an operation and the steps that belong to it, the newest first.
    * All of it is done, or nothing: files and worktrees come first, and are taken back when the rest cannot be written.
+   * @param alsoWrite is run in the transaction that writes the undo into the log; not for a preview.
    * @throws CoordinatorError `operationNotFound`, `notUndoable`, `previewOutdated`, `restoreBlocked`.
    */
-  run(id: number | null, options: UndoOptions): Promise<Undone> {
+  run(
+    id: number,
+    options: UndoOptions,
+    alsoWrite: (db: Db, undone: Undone) => void = () => undefined,
+  ): Promise<Undone> {
     return this.queue.run(async () => {
       const { operation, steps: logged } = findOperation(this.parts.state, id);
       const open = [...logged, operation].filter((step) => step.undo !== null && step.undoneBy === null);
@@ -52,59 +61,62 @@ export class Undo {
       const plan = planId(effects);
       if (options.dryRun) return { operation, effects, plan, undoneBy: null };
       if (options.plan !== null && options.plan !== plan) throw previewOutdated(`the undo of operation ${operation.id}`); // prettier-ignore
-      const { missing, undoneBy } = await this.perform(operation, open, steps);
-      return { operation, effects: [...effects, ...missing], plan, undoneBy };
+      return this.perform(operation, open, steps, (db, missing, undoneBy) => {
+        // What could not be put back as it was is told, too.
+        const told = [...effects, ...missing.map((summary) => ({ summary, files: [] }))];
+        const undone = { operation, effects: told, plan, undoneBy };
+        alsoWrite(db, undone);
+        return undone;
+      });
     });
   }
 
-  // Returns what could not be put back as it was, too.
   private async perform(
     operation: LoggedOperation,
     open: readonly LoggedOperation[],
     steps: readonly UndoStep[],
-  ): Promise<{ readonly missing: readonly UndoEffect[]; readonly undoneBy: number }> {
-    const changes: Awaited<ReturnType<NonNullable<UndoStep['onDisk']>>>[] = [];
-    const undoneBy = await this.changeAll(operation, open, steps, changes).catch(async (error: unknown) => {
-      for (const change of [...changes].reverse()) await change.takeBack();
-      throw error;
-    });
+    conclude: (db: Db, missing: readonly string[], undoneBy: number) => Undone,
+  ): Promise<Undone> {
+    const changes: StepChange[] = [];
+    const undone = await this.changeAll(operation, open, steps, changes, conclude).catch(
+      async (error: unknown) => {
+        for (const change of [...changes].reverse()) await change.takeBack();
+        throw error;
+      },
+    );
     for (const change of changes) await change.finish();
     for (const { after } of steps) await after?.();
-    const missing = changes.flatMap((change) => change.missing ?? []);
-    return { missing: missing.map((summary) => ({ summary, files: [] })), undoneBy };
+    return undone;
   }
 
   private async changeAll(
     operation: LoggedOperation,
     open: readonly LoggedOperation[],
     steps: readonly UndoStep[],
-    changes: DiskChange[],
-  ): Promise<number> {
+    changes: StepChange[],
+    conclude: (db: Db, missing: readonly string[], undoneBy: number) => Undone,
+  ): Promise<Undone> {
     for (const { onDisk } of steps) if (onDisk !== undefined) changes.push(await onDisk());
-    return this.write(operation, open, (db) => {
+    return this.parts.state.commit((db) => {
       for (const { write } of steps) write?.(db);
       for (const change of changes) change.settle(db);
+      const undoneBy = this.log(db, operation, open);
+      return conclude(db, changes.flatMap(({ missing = [] }) => missing), undoneBy); // prettier-ignore
     });
   }
 
-  private write(
-    operation: LoggedOperation,
-    undone: readonly LoggedOperation[],
-    change: (db: Db) => void,
-  ): Promise<number> {
-    const { state, clock } = this.parts;
+  private log(db: Db, operation: LoggedOperation, undone: readonly LoggedOperation[]): number {
     const redo = undone.length === 1 ? reverse(undone[0]?.undo ?? null) : undefined;
-    return state.commit((db) => {
-      change(db);
-      const summary = `Undone: ${operation.summary}`;
-      const { sessionId } = operation;
-      const entry = { time: clock.now(), kind: 'operationUndone', sessionId, summary } as const;
-      const id = logOperation(db, { ...entry, ...(redo && { undo: redo }) });
-      markUndone(db, undone.map((step) => step.id), id); // prettier-ignore
-      return id;
-    });
+    const summary = `Undone: ${operation.summary}`;
+    const { sessionId } = operation;
+    const entry = { time: this.parts.clock.now(), kind: 'operationUndone', sessionId, summary } as const;
+    const id = logOperation(db, { ...entry, ...(redo && { undo: redo }) });
+    markUndone(db, undone.map((step) => step.id), id); // prettier-ignore
+    return id;
   }
 }
+
+type StepChange = Awaited<ReturnType<NonNullable<UndoStep['onDisk']>>>;
 
 function whyNot(operation: LoggedOperation): string {
   if (operation.undoneBy !== null) return `operation ${operation.undoneBy} has undone it already`;
@@ -120,7 +132,6 @@ const whyNeverUndone: Readonly<Partial<Record<OperationKind, string>>> = {
   numberTaken: 'a number that was handed out may be in use, so nobody gets it again',
   messageSent: 'the message may have been read',
   branchMerged: 'it was done with git, by which it is taken back too',
-  branchRebased: 'the log of the branch has where it was: git reflog',
   snapshotsExpired: 'what has expired is gone',
   operationUndone: 'what was undone is done again by doing it again',
 };

@@ -9,7 +9,7 @@ import type { Claims } from '../claims/claims';
 import { matchGlob } from '../claims/matchGlob';
 import type { Git } from '../git/git';
 import { countImported, deleteImported } from '../import/importedRows';
-import { headOf } from '../landing/moveBranch';
+import { headOf, obstacleTo } from '../landing/moveBranch';
 import { takeLandingBack } from '../landing/takeLandingBack';
 import type { Sessions } from '../sessions';
 import type { SettingsFile } from '../settings';
@@ -19,6 +19,7 @@ import type { DiskChange, Replacements } from '../snapshots/replacing/replacemen
 import type { Timeline } from '../snapshots/timeline';
 import type { TreeDifference } from '../snapshots/treeDiff';
 import { diffTrees } from '../snapshots/treeDiff';
+import { chooseBranch } from '../snapshots/restoreWorktree';
 import type { State } from '../state';
 import type { Db } from '../store/store';
 import type { OurWrites } from '../watch/ourWrites';
@@ -150,7 +151,7 @@ async function worktreeStep(
   const kept = await git.run(['rev-parse', '--verify', '--quiet', undo.snapshotRef], { okCodes: [0, 1] });
   if (kept.code !== 0) throw notUndoable(operation, 'the snapshot of the worktree has expired');
   const files = await diffTrees(git, undo.head, undo.snapshotRef);
-  const branch = undo.branch === null ? '' : ` on branch ${undo.branch}`;
+  const branch = await branchSentence(git, undo, path);
   const unsaved = files.length === 0 ? '' : `, with ${plural(files.length, 'unsaved file')}`;
   return {
     effects: [{ summary: `The worktree ${path} is there again${branch}${unsaved}.`, files }],
@@ -160,6 +161,18 @@ async function worktreeStep(
       return { ...change, missing: rebuilt.missing };
     },
   };
+}
+
+async function branchSentence(
+  git: Git,
+  { branch, head }: UndoData & { readonly type: 'worktree' },
+  path: string,
+): Promise<string> {
+  if (branch === null) return '';
+  const { name } = await chooseBranch(git, { path, head }, branch);
+  return name === branch
+    ? ` on branch ${name}`
+    : ` on branch ${name}, since ${branch} is in use or has moved on`;
 }
 
 async function fileStep(
@@ -221,6 +234,8 @@ async function landingStep(
   // It is there already where an undo was cut short before it was noted.
   if (head !== after && head !== before)
     throw notUndoable(operation, `${branch} has moved on since`, `Undo what came later first, or take it back with a new commit: git revert -m 1 ${after.slice(0, 10)} (without -m 1 where it is no merge).`); // prettier-ignore
+  const obstacle = head === before ? null : await obstacleTo(git, { branch, from: after, to: before });
+  if (obstacle !== null) throw notUndoable(operation, obstacle.replace(/\.$/, ''));
   const files = await diffTrees(git, head, before);
   return {
     effects: [{ summary: `${branch} is at ${before.slice(0, 10)} again.`, files }],

@@ -6,8 +6,9 @@ import { snapshotLabel } from '../../core/sessionSnapshot';
 import type { Engine } from '../../engine/engine';
 import { diffCommits } from '../../engine/git/diffTree';
 import type { TreeDifference } from '../../engine/snapshots/treeDiff';
+import type { Undone } from '../../engine/undo/undo';
 import { fileAt } from '../../engine/worktrees/changes';
-import type { FileChange, SnapshotView } from '../../protocol/results';
+import type { FileChange, SnapshotView, UndoResult } from '../../protocol/results';
 import type { Handlers } from './handlers';
 
 /** Answers the methods on time-lines, and takes operations back. */
@@ -50,19 +51,23 @@ export function timelineHandlers(
       const changes = differences.map(viewDifference);
       return { dryRun, label: snapshotLabel(target), worktreePath, changes, submodules, plan: restored.plan, before: before && snapshotLabel(before), operation }; // prettier-ignore
     },
-    async undoOperation({ operation, dryRun, force, plan = null }) {
-      const undone = await engine.undo.run(operation, { dryRun, force, plan });
+    async undoOperation({ operation, dryRun, force, plan = null }, call) {
+      // What "the newest" was the first time is what is meant when the call is repeated.
+      const target = call.earlierTarget === null ? operation : Number(call.earlierTarget);
+      const chosen = engine.undo.find(target);
+      if (!dryRun && operation === null) await engine.state.commit((db) => call.noteTarget(db, String(chosen))); // prettier-ignore
+      const undone = await engine.undo.run(chosen, { dryRun, force, plan }, (db, done) =>
+        call.noteAnswer(db, viewUndone(done)),
+      );
       if (!dryRun) await engine.followWorktrees();
-      const effects = undone.effects.map(({ summary, files }) => ({ summary, changes: files.map(viewDifference) })); // prettier-ignore
-      return {
-        dryRun,
-        operation: withoutUndo(undone.operation),
-        effects,
-        plan: undone.plan,
-        undoneBy: undone.undoneBy,
-      };
+      return viewUndone(undone);
     },
   };
+}
+
+function viewUndone({ operation, effects, plan, undoneBy }: Undone): UndoResult {
+  const shown = effects.map(({ summary, files }) => ({ summary, changes: files.map(viewDifference) }));
+  return { dryRun: undoneBy === null, operation: withoutUndo(operation), effects: shown, plan, undoneBy };
 }
 
 async function viewSnapshots(engine: Engine, session: Session): Promise<SnapshotView[]> {
