@@ -20,6 +20,7 @@ export type OperationKind =
   | 'settingsChanged'
   | 'snapshotsExpired'
   | 'filesRestored'
+  | 'resultsApplied'
   | 'sessionResumed'
   | 'imported'
   | 'operationUndone';

@@ -2,6 +2,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/core/operation';
 import type { RunView } from '../../src/protocol/runMethods';
 import type { Snapshot } from '../../src/protocol/snapshot';
 import { runCommand, runJson } from '../support/commandLine';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   repository = await makeRepository({
     files: {
       'kept.txt': 'base\n', 'gone.txt': 'gone\n', 'old ü name.txt': 'moved\n', 'tool.sh': '#!/bin/sh\n', '.env': 'KEY=1\n',
-      'worker.sh': worker, 'counter.sh': counter, 'sleeper.sh': 'echo begun > begun.txt; echo begun; sleep 300 & wait',
+      'worker.sh': worker, 'counter.sh': counter, 'sleeper.sh': 'echo begun > begun.txt; git commit -q --allow-empty -m Begun; echo begun; sleep 300 & wait',
     },
   }); // prettier-ignore
 });
@@ -99,6 +100,11 @@ describe('a run in a sandbox', { timeout: 240_000 }, () => {
     expect((await stat(join(worktreePath, 'tool.sh'))).mode & 0o111).toBe(0o111);
     expect(await readFile(logPath)).toEqual(Buffer.concat([Buffer.from('no secret here\n'), Buffer.from([255]), Buffer.from(' not text\n')])); // prettier-ignore
     expect(await git(worktreePath, 'show', 'HEAD:.env')).toBe('KEY=1');
+    const { operations } = await runJson<{ operations: readonly Operation[] }>(repository.path, ['log'], runtime.env); // prettier-ignore
+    const applied = operations.find(({ kind }) => kind === 'resultsApplied');
+    const undone = await cli('undo', String(applied?.id));
+    expect(undone.stdout).toContain('2 commits of its run leave the branch of "worker"');
+    expect([await git(worktreePath, 'rev-parse', 'parallel/worker'), await git(worktreePath, 'status', '--porcelain')]).toEqual([baseCommit, '']); // prettier-ignore
   });
 
   it('goes on while its host and its runtime are killed, and its log has every line once', async () => {
@@ -119,9 +125,14 @@ describe('a run in a sandbox', { timeout: 240_000 }, () => {
     expect(await cli('sandbox-pause', 'sleeper')).toMatchObject({ code: 0 });
     expect((await runOf('sleeper')).state).toBe('paused');
     expect(await cli('sandbox-resume', 'sleeper')).toMatchObject({ code: 0 });
+    const { worktreePath } = await runOf('sleeper');
+    await writeFile(join(worktreePath, 'staged.txt'), 'staged\n');
+    await git(worktreePath, 'add', 'staged.txt');
     const downloaded = await cli('sandbox-download', 'sleeper');
     expect(downloaded).toMatchObject({ code: 0 });
-    expect(await readFile(join((await runOf('sleeper')).worktreePath, 'begun.txt'), 'utf8')).toBe('begun\n');
+    expect(await readFile(join(worktreePath, 'begun.txt'), 'utf8')).toBe('begun\n');
+    expect(await git(worktreePath, 'log', '-1', '--format=%s')).toBe('Begun');
+    expect(await git(worktreePath, 'status', '--porcelain')).toBe('A  staged.txt\n?? begun.txt');
     const killed = await cli('sandbox-kill', 'sleeper', '--json');
     expect(killed.code).toBe(130);
     const { run } = JSON.parse(killed.stdout) as { run: RunView };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CoordinatorError } from '../../core/errors';
 import type { RunCommits } from '../../core/run';
 import type { Git } from '../git/git';
+import { moveHead } from '../worktrees/moveHead';
 
 /** What was in a worktree just now: the tree of all its files, on the commit that is checked out. */
 export interface PresentWork {
@@ -38,9 +39,7 @@ export async function applyResults(git: Git, { from, to, present, folder }: Appl
   if (target === null) return { done: false, why: 'the same lines were changed in its worktree meanwhile' };
   const written = await writeTree(git, present.tree, target, folder);
   if (!written.done) return written;
-  if (present.head !== to.head)
-    await git.run(['update-ref', '-m', 'parallel-cc: results of a run', 'HEAD', to.head, present.head]);
-  await git.run(['reset', '--quiet'], { okCodes: [0, 1] });
+  await moveHead(git, { from: present.head, to: to.head }, 'parallel-cc: results of a run');
   return written;
 }
 

@@ -8,6 +8,7 @@ import { hasRunEnded } from '../../core/run';
 import type { Session } from '../../core/session';
 import type { Git } from '../git/git';
 import type { Sandbox } from '../sandbox/sandboxService';
+import type { Db } from '../store/store';
 import type { Applied } from './applyResults';
 import type { HomeParts } from './bringHome';
 import { bringHome, concludeResults } from './bringHome';
@@ -138,9 +139,10 @@ export class RunDriver {
     return this.pauseWanted !== undefined;
   }
 
-  private async tell(signal: RunSignal): Promise<Run> {
+  private async tell(signal: RunSignal, alsoWrite?: (db: Db) => void): Promise<Run> {
     const { state, clock, sessions } = this.parts;
     return state.commit((db) => {
+      alsoWrite?.(db);
       if (signal.kind === 'agentStarted') sessions.applySignal(db, this.session.id, { kind: 'active' });
       return this.rows.apply(db, this.session.id, signal, clock.now());
     });
@@ -217,12 +219,12 @@ export class RunDriver {
   }
 
   private bringHome(sandbox: Sandbox): Promise<{ readonly to: RunCommits; readonly applied: Applied }> {
-    return bringHome(this.homeParts, sandbox, this.run, (signal) => this.tell(signal));
+    return bringHome(this.homeParts, sandbox, this.run, (...change) => this.tell(...change));
   }
 
   private get homeParts(): HomeParts {
     const { git, files, session, parts } = this;
-    return { git, files, session, timeline: parts.timeline };
+    return { git, files, session, timeline: parts.timeline, clock: parts.clock };
   }
 
   private async doPause(sandbox: Sandbox): Promise<void> {

@@ -6,7 +6,7 @@ import { findOperation, logOperation, markUndone } from '../operations';
 import { planId } from '../planId';
 import type { Db } from '../store/store';
 import type { UndoData } from './undoData';
-import type { UndoEffect, UndoParts, UndoStep } from './undoSteps';
+import type { UndoEffect, UndoParts, UndoStep } from './undoStep';
 import { planUndo } from './undoSteps';
 
 /** What undoing an operation did, or would do. */

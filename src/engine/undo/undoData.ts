@@ -35,6 +35,15 @@ export type UndoData =
       /** Set where it was an agent that wrote what another session holds. */
       readonly breach?: BreachFacts;
     }
+  /** What a run did was brought into its session's worktree. */
+  | {
+      readonly type: 'results';
+      readonly worktreePath: string;
+      readonly sessionId: string;
+      /** What was there before and after: the commit that was checked out, and the snapshot of all files. */
+      readonly before: PlaceInTime;
+      readonly after: PlaceInTime;
+    }
   /** Records of an earlier tool were brought over, and worktrees noted. */
   | {
       readonly type: 'import';
@@ -52,6 +61,12 @@ export type UndoData =
     }
   /** Settings were changed: the values that they had. */
   | { readonly type: 'settings'; readonly before: Partial<CoordinatorSettings> };
+
+/** What a worktree was like. */
+export interface PlaceInTime {
+  readonly head: string;
+  readonly snapshot: string;
+}
 
 /** Who wrote what although it is held by whom: ids of sessions. */
 export interface BreachFacts {

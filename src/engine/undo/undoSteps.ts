@@ -1,64 +1,21 @@
 import { lstat } from 'node:fs/promises';
-import type { Clock } from '../../base/clock';
 import type { Claim } from '../../core/claim';
 import { compatible } from '../../core/claim';
 import { describeTarget, relate } from '../../core/claimTarget';
 import { plural } from '../../core/plural';
 import { notUndoable, restoreBlocked } from '../../core/errors';
-import type { Claims } from '../claims/claims';
 import { matchGlob } from '../claims/matchGlob';
 import type { Git } from '../git/git';
 import { countImported, deleteImported } from '../import/importedRows';
 import { headOf, obstacleTo } from '../landing/moveBranch';
 import { takeLandingBack } from '../landing/takeLandingBack';
-import type { Sessions } from '../sessions';
-import type { SettingsFile } from '../settings';
-import type { Rebuilds } from '../snapshots/rebuilds';
 import { isReplaceable } from '../snapshots/replacing/replaceFiles';
-import type { DiskChange, Replacements } from '../snapshots/replacing/replacements';
-import type { Timeline } from '../snapshots/timeline';
-import type { TreeDifference } from '../snapshots/treeDiff';
 import { diffTrees } from '../snapshots/treeDiff';
 import { chooseBranch } from '../snapshots/restoreWorktree';
-import type { State } from '../state';
-import type { Db } from '../store/store';
-import type { OurWrites } from '../watch/ourWrites';
-import type { Worktrees } from '../worktrees/worktrees';
+import { resultsStep } from './resultsStep';
 import type { UndoData } from './undoData';
-
-/** What undoing needs of the engine. */
-export interface UndoParts {
-  readonly git: Git;
-  readonly state: State;
-  readonly clock: Clock;
-  readonly sessions: Sessions;
-  readonly claims: Claims;
-  readonly settings: SettingsFile;
-  readonly worktrees: Worktrees;
-  readonly timeline: Timeline;
-  readonly ourWrites: OurWrites;
-  readonly replacements: Replacements;
-  readonly rebuilds: Rebuilds;
-}
-
-/** What an undo does, as it is shown. */
-export interface UndoEffect {
-  /** A sentence for people. */
-  readonly summary: string;
-  /** The files that it changes. */
-  readonly files: readonly TreeDifference[];
-}
-
-/** One step of an undo. What is shown of it and what it does are found out together. */
-export interface UndoStep {
-  readonly effects: readonly UndoEffect[];
-  /** Changes what is not in the database, which comes first and can be taken back; returns what is not as it was, too. */
-  readonly onDisk?: () => Promise<DiskChange & { readonly missing?: readonly string[] }>;
-  /** Changes the database, within the transaction that writes the undo into the log. */
-  readonly write?: (db: Db) => void;
-  /** Runs once it is done. */
-  readonly after?: () => Promise<void>;
-}
+import type { UndoParts, UndoStep } from './undoStep';
+import { effect } from './undoStep';
 
 /**
  * Finds out what putting an operation's changes back takes.
@@ -85,6 +42,8 @@ export async function planUndo(
       return landingStep(parts, operation, undo);
     case 'settings':
       return settingsStep(parts, undo);
+    case 'results':
+      return resultsStep(parts, operation, undo, force);
   }
 }
 
@@ -259,8 +218,4 @@ function settingsStep({ settings }: UndoParts, undo: UndoData & { readonly type:
       };
     },
   };
-}
-
-function effect(summary: string): UndoEffect {
-  return { summary, files: [] };
 }
