@@ -480,6 +480,19 @@ export function operationNotFound(operation: string): CoordinatorError {
 }
 
 /** Builds the error for an operation that cannot be undone. */
+/** Unlike other operations that cannot be undone, it can be when that is wanted all the same. */
+export function changedSince(operation: number, path: string): CoordinatorError {
+  return new CoordinatorError(
+    'notUndoable',
+    `Operation ${operation} is not undone: ${path} was changed since.`,
+    {
+      // prettier-ignore
+      hint: 'Undo it all the same with --force; what is there now is kept as a snapshot.',
+      details: { operation, changedSince: path },
+    },
+  );
+}
+
 export function notUndoable(operation: number, why: string, hint?: string): CoordinatorError {
   return new CoordinatorError('notUndoable', `Operation ${operation} cannot be undone: ${why}.`, {
     ...(hint === undefined ? {} : { hint }),

@@ -65,14 +65,18 @@ test('the dashboard lists the snapshots of a session, and a click shows what cha
   await page.screenshot({ path: join(import.meta.dirname, '../../test-results/history.png') });
 });
 
-test('a snapshot is brought back after its files were shown, and one click takes that back', async () => {
+test('a snapshot is brought back after its files were shown, and one click takes that back, when asked also over later changes', async () => {
   await runPaletteCommand(page, 'parallel-cc: Bring Back a Snapshot of a Session');
   await quickPickRow(page, 'payments-api').first().click();
   await quickPickRow(page, 'turn ended').first().click();
   await page.locator('.monaco-dialog-box', { hasText: 'src/limits.ts' }).waitFor();
   await dialogButton(page, 'Bring Back').click();
   await eventually(async () => expect(await limits()).toContain('retries = 9;'));
+  await writeFiles(session.worktreePath, { 'src/limits.ts': 'export const retries = 12;\n' });
   await toast(page, '1 file is as in snapshot 1.').getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.monaco-dialog-box', { hasText: 'src/limits.ts was changed since' }).waitFor();
+  await dialogButton(page, 'Undo All the Same').click();
+  await page.locator('.monaco-dialog-box', { hasText: 'Undo this?' }).waitFor();
   await dialogButton(page, 'Undo').click();
   await eventually(async () => expect(await limits()).toContain('retries = 11;'));
   // What an undo leaves is kept by itself at its end, which is awaited: the next test loses the worktree.

@@ -1,4 +1,4 @@
-import { notUndoable } from '../../core/errors';
+import { changedSince, notUndoable } from '../../core/errors';
 import { plural } from '../../core/plural';
 import { pathExists } from '../pathExists';
 import { isReplaceable } from '../snapshots/replacing/replaceFiles';
@@ -37,8 +37,7 @@ export async function resultsStep(
   const differing = async (from: string, to: string): Promise<readonly TreeDifference[]> =>
     (await diffTrees(git, from, to)).filter(({ path }) => brought.has(path));
   const since = await differing(after.snapshot, now.tree);
-  if (since.length > 0 && !force)
-    throw notUndoable(operation, `${since[0]?.path ?? ''} was changed since`, 'Undo it all the same with --force; what is there now is kept as a snapshot.'); // prettier-ignore
+  if (since[0] !== undefined && !force) throw changedSince(operation, since[0].path);
   const files = (await differing(now.tree, before.snapshot)).filter(isReplaceable);
   const commits = Number((await git.run(['rev-list', '--count', now.head, `^${before.head}`])).stdout);
   const summary = `${plural(commits, 'commit')} of its run leave${commits === 1 ? 's' : ''} the branch of "${known.name}", and ${plural(files.length, 'file')} ${files.length === 1 ? 'is' : 'are'} put back.`; // prettier-ignore

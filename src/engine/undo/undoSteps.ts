@@ -3,7 +3,7 @@ import type { Claim } from '../../core/claim';
 import { compatible } from '../../core/claim';
 import { describeTarget, relate } from '../../core/claimTarget';
 import { plural } from '../../core/plural';
-import { notUndoable, restoreBlocked } from '../../core/errors';
+import { changedSince, notUndoable, restoreBlocked } from '../../core/errors';
 import { matchGlob } from '../claims/matchGlob';
 import type { Git } from '../git/git';
 import { countImported, deleteImported } from '../import/importedRows';
@@ -146,8 +146,7 @@ async function fileStep(
   const session = { ...known, worktreePath: undo.worktreePath };
   const now = await parts.timeline.take(session, 'beforeRestore');
   const since = await diffTrees(parts.git, undo.after, now.tree, undo.paths);
-  if (since.length > 0 && !force)
-    throw notUndoable(operation, `${since[0]?.path ?? ''} was changed since`, 'Undo it all the same with --force; what is there now is kept as a snapshot.'); // prettier-ignore
+  if (since[0] !== undefined && !force) throw changedSince(operation, since[0].path);
   const files = (await diffTrees(parts.git, now.tree, undo.before, undo.paths)).filter(isReplaceable);
   const verb = files.length === 1 ? 'is' : 'are';
   return {

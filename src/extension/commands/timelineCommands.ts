@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { toCoordinatorError } from '../../core/errors';
 import { snapshotReasons } from '../../core/sessionSnapshot';
 import type { MethodParams } from '../../protocol/methods';
-import type { FileChange, RestoreResult, SnapshotView } from '../../protocol/results';
+import type { FileChange, RestoreResult, SnapshotView, UndoResult } from '../../protocol/results';
 import type { SessionView } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
 import { requireSession, requireSnapshot } from '../connection/requireSnapshot';
@@ -28,14 +28,33 @@ export function timelineCommands(
       if (session !== undefined && chosen !== undefined) await restore(connection, session, chosen.label);
     },
     async undo(operation) {
-      const asked = { operation: operation ?? null, dryRun: true, force: false };
-      const { operation: found, effects, plan } = await connection.call('undoOperation', asked);
+      const shown = await previewUndo(connection, operation ?? null);
+      if (shown === undefined) return;
+      const { operation: found, effects, plan, force } = shown;
       const detail = effects.flatMap(({ summary, changes }) => [summary, ...listFiles(changes)]).join('\n');
       if ((await ask(`Undo this? ${found.summary}`, detail, 'Undo')) === undefined) return;
-      await connection.call('undoOperation', { operation: found.id, dryRun: false, force: false, plan });
+      await connection.call('undoOperation', { operation: found.id, dryRun: false, force, plan });
       vscode.window.setStatusBarMessage('$(discard) Undone', 5000);
     },
   };
+}
+
+// What was changed since is only put back when the user has been asked about just that.
+async function previewUndo(
+  connection: HostConnection,
+  operation: number | null,
+): Promise<(UndoResult & { readonly force: boolean }) | undefined> {
+  try {
+    const shown = await connection.call('undoOperation', { operation, dryRun: true, force: false });
+    return { ...shown, force: false };
+  } catch (thrown) {
+    const { details, message } = toCoordinatorError(thrown);
+    if (details['changedSince'] === undefined) throw thrown;
+    const detail = 'What is there now is kept as a snapshot first.';
+    if ((await ask(message, detail, 'Undo All the Same')) === undefined) return undefined;
+    const shown = await connection.call('undoOperation', { operation, dryRun: true, force: true });
+    return { ...shown, force: true };
+  }
 }
 
 async function choose(
