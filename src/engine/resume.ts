@@ -3,6 +3,8 @@ import type { Clock } from '../base/clock';
 import { invalidInput, nameTaken, notResumable } from '../core/errors';
 import { livenessOf } from '../core/process';
 import type { Session } from '../core/session';
+import type { SessionSnapshot } from '../core/sessionSnapshot';
+import { snapshotLabel } from '../core/sessionSnapshot';
 import type { Slot } from '../core/setup/environment';
 import type { Git } from './git/git';
 import { findRemoval, logOperation, markUndone } from './operations';
@@ -13,7 +15,7 @@ import type { Rebuilds } from './snapshots/rebuilds';
 import type { Timeline } from './snapshots/timeline';
 import type { State } from './state';
 import type { Slots } from './worktrees/setup/slots';
-import type { Worktrees } from './worktrees/worktrees';
+import type { Worktree, Worktrees } from './worktrees/worktrees';
 
 /** What resuming needs of the engine. */
 export interface ResumeParts {
@@ -44,7 +46,8 @@ export class Resume {
 
   /**
    * Makes a session a live one again, for an agent that is about to start as process `pid`. A worktree that is gone is
-   * made anew: from what was kept when it was removed, else from the session's last snapshot, else from its branch.
+   * made anew: from what was kept when it was removed, else from the session's last snapshot, else from the branch that was
+   * checked out last.
    * @throws CoordinatorError `notResumable`, `nameTaken`, `invalidInput`, `restoreBlocked`.
    */
   resume(session: Session, pid: number): Promise<Resumed> {
@@ -85,10 +88,11 @@ export class Resume {
     const path = session.worktreePath;
     const found = (await worktrees.refresh()).find((worktree) => worktree.path === path);
     if (found !== undefined && !found.prunable) return null;
-    const source = await this.lastKnown(session);
+    const source = await this.lastKnown(session, found);
     if (source === null) throw notResumable(session.name, 'its worktree is gone, and so are its branch and snapshots'); // prettier-ignore
     const { name, baseCommit, targetBranch, id } = session;
-    const note = { ...{ name, baseCommit, targetBranch }, createdAt: clock.now(), sessionId: id, branch: '', keptBecause: null }; // prettier-ignore
+    const branch = worktrees.notes().find((known) => known.path === path)?.branch ?? source.ownBranch;
+    const note = { ...{ name, baseCommit, targetBranch, branch }, createdAt: clock.now(), sessionId: id, keptBecause: null }; // prettier-ignore
     const rebuild = await this.parts.rebuilds.rebuild({ path, ...source.lost }, note);
     await state.commit((db) => rebuild.settle(db));
     await rebuild.finish();
@@ -96,23 +100,33 @@ export class Resume {
     return { ...source, name: [source.name, ...missing].join('. ') };
   }
 
-  private async lastKnown(session: Session): Promise<Source | null> {
-    const { state, timeline } = this.parts;
-    const removal = findRemoval(state, session.worktreePath);
+  private async lastKnown(session: Session, listed: Worktree | undefined): Promise<Source | null> {
+    const removal = findRemoval(this.parts.state, session.worktreePath);
     if (removal !== null && (await this.commitOf(removal.undo.snapshotRef)) !== null)
-      return { name: 'what was kept when it was removed', lost: removal.undo, removal: removal.id };
-    const { branch } = session;
-    const last = timeline.of(session.id).at(-1);
-    const tip = branch === null ? null : await this.commitOf(`refs/heads/${branch}`);
+      return { name: 'what was kept when it was removed', lost: removal.undo, ownBranch: removal.undo.note.branch, removal: removal.id }; // prettier-ignore
+    // A branch that was there before the session is not ours, and stays when the worktree goes.
+    const ownBranch = session.adopted ? '' : (session.branch ?? '');
+    const last = this.parts.timeline.of(session.id).at(-1) ?? null;
+    const { branch, head } = await this.lastCheckedOut(session, listed, last);
     // Commits made after the last snapshot are on the branch; a snapshot of an older commit would hide them.
-    if (last !== undefined && (tip === null || tip === last.head))
-      return {
-        name: 'its last snapshot',
-        lost: { branch, head: last.head, snapshotRef: last.ref },
-        removal: null,
-      };
-    if (tip === null) return null;
-    return { name: `branch ${branch ?? ''}`, lost: { branch, head: tip, snapshotRef: null }, removal: null };
+    if (last !== null && (head === null || head === last.head))
+      return { name: 'its last snapshot', lost: { branch, head: last.head, snapshotRef: last.ref }, ownBranch, removal: null }; // prettier-ignore
+    if (head === null) return null;
+    const name = branch === null ? `commit ${head.slice(0, 10)}` : `branch ${branch}`;
+    const older = last === null ? '' : `. What its last snapshot has beside that comes back with: parallel-cc restore ${session.name}@${snapshotLabel(last)} --new`; // prettier-ignore
+    return { name: `${name}${older}`, lost: { branch, head, snapshotRef: null }, ownBranch, removal: null };
+  }
+
+  // An agent may have changed the branch: git knows the present one as long as it lists the worktree, then the last
+  // snapshot does. Which one the session began on is told where nothing else is.
+  private async lastCheckedOut(
+    session: Session,
+    listed: Worktree | undefined,
+    last: SessionSnapshot | null,
+  ): Promise<{ readonly branch: string | null; readonly head: string | null }> {
+    const { branch } = listed ?? last ?? session;
+    const head = branch === null ? ((listed ?? last)?.head ?? null) : await this.commitOf(`refs/heads/${branch}`); // prettier-ignore
+    return { branch, head };
   }
 
   private async commitOf(ref: string): Promise<string | null> {
@@ -126,6 +140,8 @@ export class Resume {
 interface Source {
   readonly name: string;
   readonly lost: Omit<LostWorktree, 'path'>;
+  /** The branch that we made for it; empty when there is none. */
+  readonly ownBranch: string;
   /** The operation that removed the worktree, which is undone thereby. */
   readonly removal: number | null;
 }

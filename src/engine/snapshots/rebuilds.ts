@@ -44,7 +44,8 @@ export class Rebuilds {
     });
     return {
       rebuilt,
-      settle: (db) => worktrees.writeNote(db, { ...noted, branch: rebuilt.branch ?? '' }),
+      // A branch that the agent had changed to is not ours to delete with the worktree.
+      settle: (db) => worktrees.writeNote(db, lost.branch === note.branch ? { ...noted, branch: rebuilt.branch ?? '' } : noted), // prettier-ignore
       takeBack: async () => {
         await discardRebuilt(git, lost, rebuilt.newBranch);
         await putNoteBack();

@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../src/core/session';
+import type { ResumeResult } from '../../src/protocol/results';
+import type { TestCoordinator } from '../support/coordinator';
+import { openCoordinator } from '../support/coordinator';
+import { fileContents } from '../support/fingerprint';
+import { git, writeFiles } from '../support/git';
+import { removeByForce, undo } from '../support/removal';
+
+const files = { 'a.txt': 'one\n' };
+
+describe('a session whose agent changed the branch', () => {
+  it('goes on with the files of its last snapshot, on that branch', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    const before = await onOwnBranch(host, session);
+    await rm(session.worktreePath, { recursive: true });
+    expect((await resume(host, session)).rebuiltFrom).toBe('its last snapshot');
+    expect(await state(session)).toEqual(before);
+  });
+
+  it('goes on there where git has forgotten the worktree too', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    const before = await onOwnBranch(host, session);
+    await rm(session.worktreePath, { recursive: true });
+    await host.repository.git('worktree', 'prune');
+    expect((await resume(host, session)).rebuiltFrom).toBe('its last snapshot');
+    expect(await state(session)).toEqual(before);
+  });
+
+  it('goes on at the end of that branch where it was committed to since, and is told of its snapshot', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ name: 'api', worktree: 'new' });
+    await onOwnBranch(host, session);
+    await git(session.worktreePath, 'commit', '--quiet', '--allow-empty', '-m', 'later');
+    const tip = await git(session.worktreePath, 'rev-parse', 'HEAD');
+    await rm(session.worktreePath, { recursive: true });
+    const { rebuiltFrom } = await resume(host, session);
+    expect(rebuiltFrom).toMatch(/^branch feature\..* parallel-cc restore api@\S+ --new$/);
+    expect(await git(session.worktreePath, 'rev-parse', 'HEAD', 'feature')).toBe(`${tip}\n${tip}`);
+  });
+
+  it('keeps that branch when its worktree is removed after it was made anew', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    await onOwnBranch(host, session);
+    await host.repository.git('merge', '--quiet', 'feature');
+    await host.client.call('releaseSession', { session: session.id, worktree: 'keep' });
+    const { operation } = await removeByForce(host, session.worktreePath);
+    await undo(host, operation);
+    await removeByForce(host, session.worktreePath);
+    expect(await host.repository.git('branch', '--list', 'feature')).toContain('feature');
+  });
+});
+
+/** Has the session's agent begin a branch, commit to it, and leave a file that is in a snapshot only. */
+async function onOwnBranch(host: TestCoordinator, { id, worktreePath }: Session): Promise<unknown> {
+  await git(worktreePath, 'switch', '--quiet', '--create', 'feature');
+  await writeFiles(worktreePath, { 'b.txt': 'committed\n' });
+  await git(worktreePath, 'add', '--all');
+  await git(worktreePath, 'commit', '--quiet', '-m', 'feature');
+  await writeFiles(worktreePath, { 'new.txt': 'untracked\n' });
+  await host.client.call('takeSnapshot', { session: id });
+  return state({ worktreePath });
+}
+
+async function state({ worktreePath }: Pick<Session, 'worktreePath'>): Promise<unknown> {
+  const status = await git(worktreePath, 'status', '--porcelain=v2', '--branch');
+  return { status, files: await fileContents(worktreePath) };
+}
+
+function resume({ client }: TestCoordinator, { id }: Session): Promise<ResumeResult> {
+  return client.call('resumeSession', { session: id, pid: process.pid });
+}
