@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/core/session';
 import type { ResumeResult } from '../../src/protocol/results';
@@ -6,7 +7,7 @@ import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents } from '../support/fingerprint';
 import { git, writeFiles } from '../support/git';
-import { removeByForce, undo } from '../support/removal';
+import { cleanUp, removeByForce, undo } from '../support/removal';
 
 const files = { 'a.txt': 'one\n' };
 
@@ -55,6 +56,45 @@ describe('a session whose agent changed the branch', () => {
   });
 });
 
+describe('a session whose folder was lost and then cleaned up', () => {
+  it('goes on with what its last snapshot has, uncommitted files too', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'a.txt': 'two\n', 'new.txt': 'new\n' });
+    await host.client.call('takeSnapshot', { session: session.id });
+    const before = await fileContents(session.worktreePath);
+    const [outcome] = await loseAndCleanUp(host, session);
+    expect(outcome?.reason).toContain('What its last snapshot has is kept');
+    await resume(host, session);
+    expect(await fileContents(session.worktreePath)).toEqual(before);
+  });
+
+  it('comes back with them by an undo of the clean-up, which shows them first', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'new.txt': 'new\n' });
+    await host.client.call('takeSnapshot', { session: session.id });
+    const [outcome] = await loseAndCleanUp(host, session);
+    const { operation = null } = outcome ?? {};
+    const preview = await host.client.call('undoOperation', { operation, dryRun: true, force: false });
+    expect(preview.effects.flatMap(({ changes }) => changes)).toEqual([{ path: 'new.txt', change: 'added' }]);
+    await undo(host, operation);
+    expect(await readFile(join(session.worktreePath, 'new.txt'), 'utf8')).toBe('new\n');
+  });
+
+  it('goes on at its last commit where that is newer than the last snapshot', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'a.txt': 'two\n' });
+    await host.client.call('takeSnapshot', { session: session.id });
+    await git(session.worktreePath, 'commit', '--quiet', '--all', '-m', 'three');
+    await loseAndCleanUp(host, session);
+    await resume(host, session);
+    expect(await readFile(join(session.worktreePath, 'a.txt'), 'utf8')).toBe('two\n');
+    expect(await git(session.worktreePath, 'status', '--porcelain')).toBe('');
+  });
+});
+
 /** Has the session's agent begin a branch, commit to it, and leave a file that is in a snapshot only. */
 async function onOwnBranch(host: TestCoordinator, { id, worktreePath }: Session): Promise<unknown> {
   await git(worktreePath, 'switch', '--quiet', '--create', 'feature');
@@ -69,6 +109,12 @@ async function onOwnBranch(host: TestCoordinator, { id, worktreePath }: Session)
 async function state({ worktreePath }: Pick<Session, 'worktreePath'>): Promise<unknown> {
   const status = await git(worktreePath, 'status', '--porcelain=v2', '--branch');
   return { status, files: await fileContents(worktreePath) };
+}
+
+async function loseAndCleanUp(host: TestCoordinator, { id, worktreePath }: Session) {
+  await host.client.call('releaseSession', { session: id, worktree: 'keep' });
+  await rm(worktreePath, { recursive: true });
+  return cleanUp(host);
 }
 
 function resume({ client }: TestCoordinator, { id }: Session): Promise<ResumeResult> {

@@ -2,6 +2,7 @@ import { SerialQueue } from '../../../base/async';
 import type { Clock } from '../../../base/clock';
 import { byteSize } from '../../../core/byteSize';
 import { CoordinatorError } from '../../../core/errors';
+import { snapshotLabel } from '../../../core/sessionSnapshot';
 import type { Git } from '../../git/git';
 import { logOperation } from '../../operations';
 import { pathExists } from '../../pathExists';
@@ -21,7 +22,7 @@ import { describePlan, describeRemoval, whyKept } from './describeRemoval';
 import type { Examination, OurWorktree } from './examine';
 import { examineWorktree } from './examine';
 import { Leftovers } from './leftovers';
-import { keepHead, whyRemembered } from './missing';
+import { keepLast, whyRemembered } from './missing';
 import type { SizedPath } from './survey';
 import { Stays, putBack, takeAway } from './takeAway';
 import { judgeCommits } from './unmerged';
@@ -159,19 +160,22 @@ export class Removals {
     return removed(path, snapshot, { reason, operation, partOf, found });
   }
 
-  // Its folder is gone: what git still has of it goes too, and the commit that it was at is kept.
+  // Its folder is gone: what git still has of it goes too, and what is known of it is kept.
   private async forget(worktree: OurWorktree, { partOf }: RemovalOptions): Promise<Disposal> {
-    const { git, clock } = this.parts;
+    const { git, state, clock } = this.parts;
     const { path, head, note } = worktree;
     const why = await whyRemembered(worktree);
     if (why !== null) throw new Stays(why);
     const branch = this.planBranch(worktree, { head, ...(await judgeCommits(git, head, note)) });
-    const snapshot = await keepHead(git, worktree, clock.now());
-    const summary = `Its folder was gone, and what git still had of it is removed. ${branch.sentence}`.trimEnd(); // prettier-ignore
+    const { snapshot, last } = await keepLast(git, state, worktree, clock.now());
+    const kept =
+      last === null ? '' : ` What its last snapshot has is kept, ${last.sessionName}@${snapshotLabel(last)}.`;
+    const gone = `Its folder was gone, and what git still had of it is removed.${kept}`;
+    const summary = `${gone} ${branch.sentence}`.trimEnd();
     const operation = await this.commit(worktree, snapshot, { summary, aside: null, submodules: [], partOf });
     await this.left.forget(path);
     const sentence = await this.dropBranch(branch);
-    const reason = `Its folder was gone, and what git still had of it is removed. ${sentence}`.trimEnd();
+    const reason = `${gone} ${sentence}`.trimEnd();
     return removed(path, snapshot, { reason, operation, partOf, found: null });
   }
 
