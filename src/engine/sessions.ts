@@ -9,7 +9,7 @@ import { insertSession, sessionFromRow, updateSession } from './sessionRows';
 import type { State } from './state';
 import type { Db } from './store/store';
 
-/** How many ended sessions are kept for people to look at. */
+/** How many ended sessions are kept for people to look at, beside those that have a worktree or snapshots, or may come back. */
 const keptEndedSessions = 100;
 
 /** The sessions of one repository. */
@@ -26,9 +26,9 @@ export class Sessions {
     return this.select('ended_at IS NULL ORDER BY created_at, id');
   }
 
-  /** The most recently ended sessions, newest first. */
-  ended(limit: number): Session[] {
-    return this.select('ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT ?', [limit]);
+  /** The most recently ended sessions, newest first; all that are known when there is no limit. */
+  ended(limit: number | null): Session[] {
+    return this.select('ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT ?', [limit ?? -1]);
   }
 
   /** The session with this id, ended or not. */
@@ -97,7 +97,7 @@ export class Sessions {
       });
       db.run(
         `DELETE FROM sessions WHERE ended_at IS NOT NULL AND id NOT IN (SELECT session_id FROM claims)
-           AND id NOT IN (SELECT session_id FROM snapshots)
+           AND id NOT IN (SELECT session_id FROM worktrees) AND id NOT IN (SELECT session_id FROM snapshots)
            AND id NOT IN (SELECT session_id FROM operations
              WHERE session_id IS NOT NULL AND undo IS NOT NULL AND undone_by IS NULL)
            AND id NOT IN (SELECT id FROM sessions WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?)`,

@@ -80,11 +80,14 @@ export class Projection {
     return Math.max(paceMs, this.lastBuildMs * restFactor);
   }
 
-  /** Builds the snapshot of this moment. */
-  build(): Snapshot {
+  /**
+   * Builds the snapshot of this moment. @param allEnded whether all ended sessions are in it that have a worktree or
+   * snapshots: they may be hundreds, so nobody is sent them who has not asked.
+   */
+  build({ allEnded } = { allEnded: false }): Snapshot {
     const { engine } = this;
     const live = engine.sessions.live();
-    const ended = engine.sessions.ended(shownEnded);
+    const ended = allEnded ? this.endedWithWork() : engine.sessions.ended(shownEnded);
     const names = new Map([...ended, ...live].map((session) => [session.id, session.name]));
     const claims = engine.claims.all();
     const conflicts = projectConflicts(engine, live);
@@ -117,6 +120,13 @@ export class Projection {
       warnings: [...engine.repairs, ...engine.removals.leftovers(), ...this.warnings],
       settings: engine.settings.current,
     };
+  }
+
+  private endedWithWork(): Session[] {
+    const { sessions, worktrees, timeline } = this.engine;
+    const places = new Set(worktrees.known.map(({ path }) => path));
+    const kept = timeline.sessions();
+    return sessions.ended(null).filter(({ id, worktreePath }, index) => index < shownEnded || places.has(worktreePath) || kept.has(id)); // prettier-ignore
   }
 
   // Those who hear of it have their own turns of the loop.

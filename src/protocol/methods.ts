@@ -210,6 +210,8 @@ export const methodParams = {
   getSnapshot: z.object({
     /** Whether to wait until the radar has seen everything that is on disk now. */
     fresh: z.boolean(),
+    /** Whether every ended session is in it that has a worktree or snapshots still, not only the newest ones. */
+    allEnded: z.optional(z.boolean()),
   }),
   /** Starts `snapshotChanged` notifications; while nobody's dashboard is visible the radar looks less often. */
   subscribe: z.object({ visible: z.boolean() }),

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/core/session';
 import type { ResumeResult } from '../../src/protocol/results';
+import type { Snapshot } from '../../src/protocol/snapshot';
+import { runJson } from '../support/commandLine';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents } from '../support/fingerprint';
@@ -94,6 +96,41 @@ describe('a session whose folder was lost and then cleaned up', () => {
     expect(await git(session.worktreePath, 'status', '--porcelain')).toBe('');
   });
 });
+
+describe('ended sessions', () => {
+  it('are all there to be resumed as long as they have a worktree or snapshots, however many came after', async () => {
+    await using host = await openCoordinator({ files });
+    const bare = await ended(host, 'bare', { worktree: 'auto' });
+    const kept = await ended(host, 'kept', { worktree: 'keep' });
+    const { session } = await host.register({ name: 'snapped', worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'new.txt': 'new\n' });
+    await host.client.call('takeSnapshot', { session: session.id });
+    await host.client.call('releaseSession', { session: session.id, worktree: 'remove' });
+    // More than are kept of those that nothing is left of.
+    const others = Array.from({ length: 101 }, (_, index) => host.register({ name: `other-${index}`, worktree: 'here' })); // prettier-ignore
+    for (const other of await Promise.all(others))
+      await host.client.call('releaseSession', { session: other.session.id, worktree: 'keep' });
+    const shown = await host.client.call('getSnapshot', { fresh: false });
+    expect(shown.sessions).toHaveLength(10);
+    await host.register({ name: 'last', worktree: 'here' });
+    const { sessions } = await runJson<Snapshot>(host.repository.path, ['resume']);
+    const names = sessions.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([kept.name, 'snapped', 'other-1', 'other-100']));
+    expect(names).not.toContain(bare.name);
+    expect((await resume(host, session)).rebuiltFrom).toBe('what was kept when it was removed');
+  }, 180_000);
+});
+
+/** A session that has ended, whose worktree is disposed of as wished. */
+async function ended(
+  host: TestCoordinator,
+  name: string,
+  { worktree }: { readonly worktree: 'auto' | 'keep' },
+): Promise<Session> {
+  const { session } = await host.register({ name, worktree: 'new' });
+  await host.client.call('releaseSession', { session: session.id, worktree });
+  return session;
+}
 
 /** Has the session's agent begin a branch, commit to it, and leave a file that is in a snapshot only. */
 async function onOwnBranch(host: TestCoordinator, { id, worktreePath }: Session): Promise<unknown> {

@@ -27,7 +27,9 @@ export async function resume(
 
 /** Lists the sessions whose agents are not running. JSON: `{ sessions: SessionView[] }`. */
 export async function listResumable(context: CommandContext): Promise<CommandResult> {
-  const { sessions } = await withHost(context, (host) => host.call('getSnapshot', { fresh: false }));
+  const { sessions } = await withHost(context, (host) =>
+    host.call('getSnapshot', { fresh: false, allEnded: true }),
+  );
   const resumable = sessions.filter(isResumable);
   if (resumable.length === 0)
     return { json: { sessions: [] }, text: 'Every agent is running: there is nothing to resume.' };

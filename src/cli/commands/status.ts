@@ -18,7 +18,7 @@ const longestPrompt = 72;
 /** Shows who works where. JSON: the whole `Snapshot`. */
 export async function status(context: CommandContext, options: StatusOptions): Promise<CommandResult> {
   const snapshot = await withHost(context, (host) =>
-    host.call('getSnapshot', { fresh: options.fresh === true }),
+    host.call('getSnapshot', { fresh: options.fresh === true, allEnded: options.all === true }),
   );
   return { json: snapshot, text: describeStatus(snapshot, context, options.all === true) };
 }

@@ -47,6 +47,14 @@ export class Timeline {
     return this.parts.state.read((db) => selectSnapshots(db, 'session_id = ?', [sessionId]));
   }
 
+  /** The ids of the sessions that have snapshots. */
+  sessions(): ReadonlySet<string> {
+    const rows = this.parts.state.read((db) =>
+      db.all<{ readonly id: string }>('SELECT DISTINCT session_id AS id FROM snapshots'),
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** The newest snapshots of a session, newest first. */
   newest(sessionId: string, limit: number): SessionSnapshot[] {
     return this.parts.state.read(

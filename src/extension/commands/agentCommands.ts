@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../../core/session';
 import { releaseIfNeverStarted, terminalMark } from '../agentTerminals';
 import type { HostConnection } from '../connection/hostConnection';
-import { requireSession, requireSnapshot } from '../connection/requireSnapshot';
+import { everySession, requireSession, requireSnapshot } from '../connection/requireSnapshot';
 import { askForOrder } from './agentOrder';
 import type { CommandHandlers } from './commandTable';
 import { pickResumable } from './picks';
@@ -32,7 +32,7 @@ export function agentCommands(
       const snapshot = requireSnapshot(connection);
       const session =
         sessionId === undefined
-          ? await pickResumable(snapshot, 'Resume Which Session?')
+          ? await pickResumable(await everySession(connection), 'Resume Which Session?')
           : requireSession(snapshot, sessionId);
       if (session === undefined) return;
       const shellArgs = [cli, 'resume', session.id];

@@ -32,14 +32,20 @@ async function pickSeveral(live: readonly SessionView[], title: string): Promise
   return chosen?.map(({ value }) => value) ?? [];
 }
 
-/** Lets the user choose a session, one that has ended too. */
-export function pickAnySession(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
-  return pick(snapshot.sessions.map(sessionItem), title, 'No agent has worked in this repository yet.');
+/** Lets the user choose a session, one that has ended too; see `everySession`. */
+export function pickAnySession(
+  sessions: readonly SessionView[],
+  title: string,
+): Promise<SessionView | undefined> {
+  return pick(sessions.map(sessionItem), title, 'No agent has worked in this repository yet.');
 }
 
-/** Lets the user choose a session whose agent is not running. */
-export function pickResumable(snapshot: Snapshot, title: string): Promise<SessionView | undefined> {
-  const silent = snapshot.sessions.filter(isResumable);
+/** Lets the user choose a session whose agent is not running; see `everySession`. */
+export function pickResumable(
+  sessions: readonly SessionView[],
+  title: string,
+): Promise<SessionView | undefined> {
+  const silent = sessions.filter(isResumable);
   return pick(silent.map(sessionItem), title, 'Every agent is running: there is nothing to resume.');
 }
 

@@ -6,7 +6,7 @@ import type { MethodParams } from '../../protocol/methods';
 import type { FileChange, RestoreResult, SnapshotView, UndoResult } from '../../protocol/results';
 import type { SessionView } from '../../protocol/snapshot';
 import type { HostConnection } from '../connection/hostConnection';
-import { requireSession, requireSnapshot } from '../connection/requireSnapshot';
+import { everySession, requireSession, requireSnapshot } from '../connection/requireSnapshot';
 import { hostDocumentUri } from '../editor/hostDocuments';
 import { errorText } from '../translateError';
 import type { CommandHandlers } from './commandTable';
@@ -62,8 +62,8 @@ async function choose(
   sessionId: string | undefined,
   title: string,
 ): Promise<SessionView | undefined> {
-  const snapshot = requireSnapshot(connection);
-  return sessionId === undefined ? pickAnySession(snapshot, title) : requireSession(snapshot, sessionId);
+  if (sessionId !== undefined) return requireSession(requireSnapshot(connection), sessionId);
+  return pickAnySession(await everySession(connection), title);
 }
 
 type SnapshotItem = vscode.QuickPickItem & { readonly snapshot: SnapshotView };

@@ -11,6 +11,12 @@ export function requireSnapshot(connection: HostConnection): Snapshot {
   throw whyNone(state);
 }
 
+/** Asks for every session that has something left; the dashboard is shown only the most recently ended ones. */
+export async function everySession(connection: HostConnection): Promise<readonly SessionView[]> {
+  requireSnapshot(connection);
+  return (await connection.call('getSnapshot', { fresh: false, allEnded: true })).sessions;
+}
+
 /** Finds a session in a snapshot by its id. */
 export function requireSession(snapshot: Snapshot, sessionId: string): SessionView {
   const found = snapshot.sessions.find(({ id }) => id === sessionId);

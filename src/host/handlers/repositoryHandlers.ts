@@ -23,12 +23,12 @@ export function repositoryHandlers(
   | 'listUnmanaged'
 > {
   return {
-    async getSnapshot({ fresh }) {
+    async getSnapshot({ fresh, allEnded = false }) {
       if (fresh) {
         await engine.followWorktrees();
         if (engine.settings.current.radar) await engine.radar.look();
       }
-      return projection.build();
+      return projection.build({ allEnded });
     },
     async listUnmanaged() {
       return { agents: await findUnmanaged(engine) };
