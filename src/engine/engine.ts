@@ -47,7 +47,9 @@ import { SettingsFile } from './settings';
 import { Expiry } from './snapshots/expiry';
 import { Rebuilds } from './snapshots/rebuilds';
 import { Replacements } from './snapshots/replacing/replacements';
+import type { RestoreParts } from './snapshots/restore';
 import { Restore } from './snapshots/restore';
+import type { TimelineParts } from './snapshots/timeline';
 import { Timeline } from './snapshots/timeline';
 import { State } from './state';
 import type { StoreHealth } from './store/journal';
@@ -205,14 +207,18 @@ function livesOf(common: Foundations, commonDir: string) {
   const newWorktrees = new NewWorktrees({ ...common, commonDir });
   const removals = new Removals({ ...common, commonDir });
   const registration = new Registration({ ...common, newWorktrees });
-  return { registration, removals, release: new Release({ ...common, removals }) };
+  return { newWorktrees, registration, removals, release: new Release({ ...common, removals }) };
 }
 
+type Lives = ReturnType<typeof livesOf>;
+type HistoryParts = Pick<TimelineParts, 'logger' | 'touched'> & Pick<RestoreParts, 'ourWrites'>;
+
 // What was, and how it comes back.
-function historyOf(common: Foundations, timeline: Timeline, ourWrites: OurWrites, stateDir: string) {
+function historyOf(common: Foundations & Lives & HistoryParts, stateDir: string) {
+  const timeline = new Timeline(common);
   const replacements = new Replacements({ ...common, stateDir });
   const rebuilds = new Rebuilds({ ...common, replacements });
-  const parts = { ...common, timeline, ourWrites, replacements, rebuilds };
+  const parts = { ...common, timeline, replacements, rebuilds };
   return { timeline, replacements, expiry: new Expiry(common), restore: new Restore(parts), undo: new Undo(parts), resume: new Resume(parts) }; // prettier-ignore
 }
 
@@ -261,7 +267,7 @@ async function assemble(
     settings.current.radar ? radar.touched(worktree) : Promise.resolve(null);
   const flights = new Flights(clock);
   const ourWrites = new OurWrites(clock);
-  const history = historyOf(common, new Timeline({ ...common, logger, touched }), ourWrites, stateDir);
+  const history = historyOf({ ...common, ...life, logger, touched, ourWrites }, stateDir);
   const { timeline } = history;
   const importing = new Import({ ...common, importReaderFile: options.importReaderFile });
   const duplicateWork = new DuplicateWork(common);

@@ -11,9 +11,11 @@ import { findRemoval, logOperation, markUndone } from './operations';
 import { identityOf } from './processes/identity';
 import type { Sessions } from './sessions';
 import type { LostWorktree } from './snapshots/restoreWorktree';
-import type { Rebuilds } from './snapshots/rebuilds';
+import type { Rebuild, Rebuilds } from './snapshots/rebuilds';
 import type { Timeline } from './snapshots/timeline';
 import type { State } from './state';
+import type { NewWorktrees } from './worktrees/newWorktrees';
+import type { Setups } from './worktrees/setup/setups';
 import type { Slots } from './worktrees/setup/slots';
 import type { Worktree, Worktrees } from './worktrees/worktrees';
 
@@ -27,6 +29,8 @@ export interface ResumeParts {
   readonly timeline: Timeline;
   readonly slots: Slots;
   readonly rebuilds: Rebuilds;
+  readonly newWorktrees: NewWorktrees;
+  readonly setups: Setups;
 }
 
 /** A session that goes on. */
@@ -34,6 +38,8 @@ export interface Resumed {
   readonly session: Session;
   /** What its worktree had to be made anew from; null when it was there. */
   readonly rebuiltFrom: string | null;
+  /** What of it is not as it was or as in a new worktree, a sentence each. */
+  readonly warnings: readonly string[];
   /** The number and the first port of its worktree. */
   readonly slot: Slot;
 }
@@ -52,23 +58,25 @@ export class Resume {
    */
   resume(session: Session, pid: number): Promise<Resumed> {
     return this.queue.run(async () => {
-      const { state, sessions, clock, slots, git } = this.parts;
+      const { state, sessions, clock, slots, git, newWorktrees } = this.parts;
       await this.requireFree(session);
       const process = await identityOf(pid);
       if (process === null) throw invalidInput(`process ${pid}`, 'it is not running');
-      const source = await this.ensureWorktree(session);
-      const rebuiltFrom = source?.name ?? null;
-      return state.commit((db) => {
+      const rebuilt = await this.ensureWorktree(session);
+      const resumed = await state.commit((db) => {
         sessions.reopen(db, session.id);
         const slot = slots.assign(db, session.worktreePath, session.worktreePath === git.cwd);
-        const resumed = sessions.change(db, session.id, (live) => ({ ...live, process, stateReason: null }));
-        const again = rebuiltFrom === null ? '' : ` Its worktree was made anew from ${rebuiltFrom}.`;
-        const summary = `Session "${session.name}" goes on.${again}`;
+        const live = sessions.change(db, session.id, (before) => ({ ...before, process, stateReason: null }));
+        const again = rebuilt === null ? [] : [`Its worktree was made anew from ${rebuilt.source.name}.`, ...rebuilt.warnings]; // prettier-ignore
+        const summary = [`Session "${session.name}" goes on.`, ...again].join(' ');
         const entry = { time: clock.now(), kind: 'sessionResumed', sessionId: session.id, summary } as const;
         const operation = logOperation(db, entry);
-        if (source?.removal != null) markUndone(db, [source.removal], operation);
-        return { session: resumed, rebuiltFrom, slot };
+        if (rebuilt?.source.removal != null) markUndone(db, [rebuilt.source.removal], operation);
+        return { session: live, slot };
       });
+      // Its variables tell of the slot, which it has only now.
+      if (rebuilt !== null) await newWorktrees.setUpAgain(session.worktreePath);
+      return { ...resumed, rebuiltFrom: rebuilt?.source.name ?? null, warnings: rebuilt?.warnings ?? [] };
     });
   }
 
@@ -83,8 +91,8 @@ export class Resume {
     if (inside !== undefined) throw notResumable(session.name, `session "${inside.name}" works in its worktree now`); // prettier-ignore
   }
 
-  private async ensureWorktree(session: Session): Promise<Source | null> {
-    const { state, worktrees, clock } = this.parts;
+  private async ensureWorktree(session: Session): Promise<RebuiltFrom | null> {
+    const { state, worktrees, clock, rebuilds, setups } = this.parts;
     const path = session.worktreePath;
     const found = (await worktrees.refresh()).find((worktree) => worktree.path === path);
     if (found !== undefined && !found.prunable) return null;
@@ -93,11 +101,21 @@ export class Resume {
     const { name, baseCommit, targetBranch, id } = session;
     const branch = worktrees.notes().find((known) => known.path === path)?.branch ?? source.ownBranch;
     const note = { ...{ name, baseCommit, targetBranch, branch }, createdAt: clock.now(), sessionId: id, keptBecause: null }; // prettier-ignore
-    const rebuild = await this.parts.rebuilds.rebuild({ path, ...source.lost }, note);
+    const sparsePaths = isWhole(source) ? [] : (await setups.recipe()).sparsePaths;
+    const rebuild = await rebuilds.rebuild({ path, sparsePaths, ...source.lost }, note);
+    const warnings = await this.complete(path, source, rebuild).catch(async (error: unknown) => {
+      await rebuild.takeBack();
+      throw error;
+    });
     await state.commit((db) => rebuild.settle(db));
     await rebuild.finish();
-    const { missing } = rebuild.rebuilt;
-    return { ...source, name: [source.name, ...missing].join('. ') };
+    return { source, warnings };
+  }
+
+  // Before it counts: one that is cut short here is taken away by the next start, and made anew by the next attempt.
+  private async complete(path: string, source: Source, { rebuilt }: Rebuild): Promise<string[]> {
+    const submodules = !isWhole(source);
+    return [...rebuilt.missing, ...(await this.parts.newWorktrees.complete(path, { submodules }))];
   }
 
   private async lastKnown(session: Session, listed: Worktree | undefined): Promise<Source | null> {
@@ -134,6 +152,17 @@ export class Resume {
     const found = await this.parts.git.run(args, { okCodes: [0, 1, 128] });
     return found.code === 0 ? found.stdout.trim() : null;
   }
+}
+
+// Of a worktree that was removed as a whole it is known which submodules and folders were checked out.
+function isWhole({ lost }: Source): boolean {
+  return lost.submodules !== undefined;
+}
+
+/** What a worktree was made anew from, and what of it is not as it was. */
+interface RebuiltFrom {
+  readonly source: Source;
+  readonly warnings: readonly string[];
 }
 
 /** What a worktree is made anew from. */

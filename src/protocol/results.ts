@@ -187,8 +187,14 @@ export interface ResumeResult {
   readonly session: Session;
   /** What its worktree was made anew from; null when it was there. */
   readonly rebuiltFrom: string | null;
+  /** What of it is not as it was or as in a new worktree, a sentence each. */
+  readonly warnings: readonly string[];
   /** The number and the first port of its worktree. */
   readonly slot: Slot;
+  /** How far the set-up of its worktree is; null when there is nothing to set up. */
+  readonly setup: SetupProgress | null;
+  /** Whether its agent is to wait until the set-up of a worktree that was made anew has ended. */
+  readonly waitForSetup: boolean;
 }
 
 /** What became of a worktree. */

@@ -1,11 +1,12 @@
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fingerprint, repositoryFingerprint } from '../support/fingerprint';
 import { git, makeRepository, writeFiles } from '../support/git';
 import { cleanUp, idleWorktree, removeByForce, undo } from '../support/removal';
+import { openWithSubmodule } from '../support/submodules';
 
 const files = {
   'src/a.ts': 'one\n',
@@ -54,15 +55,9 @@ it.each(kinds)('a clean-up leaves a worktree with %s as it is', async (_, work) 
 });
 
 describe('a worktree with a submodule', () => {
-  const globalConfig = process.env['GIT_CONFIG_GLOBAL'];
-  afterEach(() => {
-    if (globalConfig === undefined) delete process.env['GIT_CONFIG_GLOBAL'];
-    else process.env['GIT_CONFIG_GLOBAL'] = globalConfig;
-  });
-
   it('comes back with it, to the byte', async () => {
     await using library = await makeRepository({ files: { 'lib.txt': 'lib\n' } });
-    await using host = await withSubmodule(library.path);
+    await using host = await openWithSubmodule(library.path, files);
     const path = await idleWorktree(host, 'work', (worktree) => writeFile(join(worktree, 'new.txt'), 'new'));
     const before = await everything(host, path);
     expect(await readFile(join(path, 'lib/lib.txt'), 'utf8')).toBe('lib\n');
@@ -92,7 +87,7 @@ describe('a worktree with a submodule', () => {
     ],
   ])('that has %s is not removed, by force neither', async (what, change) => {
     await using library = await makeRepository({ files: { 'lib.txt': 'lib\n', '.gitignore': '*.env\n' } });
-    await using host = await withSubmodule(library.path);
+    await using host = await openWithSubmodule(library.path, files);
     const path = await idleWorktree(host, 'work', (worktree) => change(join(worktree, 'lib')));
     const before = await everything(host, path);
     const message = expect.stringContaining(`Its submodule "lib" has ${what}.`) as string;
@@ -155,22 +150,4 @@ async function linked(path: string): Promise<void> {
   await symlink(outside, join(path, 'out'));
   await symlink('no/where', join(path, 'broken'));
   await symlink(join(outside, 'theirs.txt'), join(path, 'ignored.log'));
-}
-
-async function withSubmodule(library: string): Promise<TestCoordinator> {
-  const host = await openCoordinator({ files });
-  const config = join(host.repository.folder, 'gitconfig');
-  await writeFile(config, '[protocol "file"]\n\tallow = always\n');
-  process.env['GIT_CONFIG_GLOBAL'] = config;
-  await host.repository.git(
-    '-c',
-    'protocol.file.allow=always',
-    'submodule',
-    '--quiet',
-    'add',
-    library,
-    'lib',
-  );
-  await host.repository.commit('submodule');
-  return host;
 }

@@ -8,8 +8,10 @@ import { runJson } from '../support/commandLine';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents } from '../support/fingerprint';
-import { git, writeFiles } from '../support/git';
+import { git, makeRepository, writeFiles } from '../support/git';
 import { cleanUp, removeByForce, undo } from '../support/removal';
+import { openWithSubmodule } from '../support/submodules';
+import { setupIn, trust } from '../engine/setup/setUp';
 
 const files = { 'a.txt': 'one\n' };
 
@@ -94,6 +96,58 @@ describe('a session whose folder was lost and then cleaned up', () => {
     await resume(host, session);
     expect(await readFile(join(session.worktreePath, 'a.txt'), 'utf8')).toBe('two\n');
     expect(await git(session.worktreePath, 'status', '--porcelain')).toBe('');
+  });
+});
+
+describe('a worktree that is made anew', () => {
+  const setup = JSON.stringify({ scripts: { setup: 'echo "$PARALLEL_CC_PORT" > made.txt' } });
+  const ignored = { '.env': 'KEY=main\n', '.env.local': 'LOCAL=main\n', 'node_modules/x.js': 'x\n' };
+
+  it('gets what a new one has beside its files, but for what its snapshot brought back', async () => {
+    await using host = await openCoordinator({
+      files: { ...files, '.gitignore': '.env*\nnode_modules\nmade.txt\n', 'conductor.json': setup },
+    });
+    await host.repository.write(ignored);
+    await host.client.call('updateSettings', { settings: { linkDirectories: ['node_modules'] } });
+    await trust(host);
+    const { session } = await host.register({ name: 'api', worktree: 'new' });
+    await setupIn(host, 'api', 'done');
+    const whole = await fileContents(session.worktreePath);
+    await writeFiles(session.worktreePath, { '.env': 'KEY=agent\n' });
+    await git(session.worktreePath, 'add', '--force', '.env');
+    await host.client.call('takeSnapshot', { session: session.id });
+    await rm(session.worktreePath, { recursive: true });
+    expect((await resume(host, session)).setup).not.toBeNull();
+    await setupIn(host, 'api', 'done');
+    const agents = `0 ${Buffer.from('KEY=agent\n').toString('base64')}`;
+    expect(await fileContents(session.worktreePath)).toEqual({ ...whole, '.env': agents });
+    expect(await readFile(join(session.worktreePath, 'made.txt'), 'utf8')).toBe('21010\n');
+  });
+
+  it('has the submodules of the main one', async () => {
+    await using library = await makeRepository({ files: { 'lib.txt': 'lib\n' } });
+    await using host = await openWithSubmodule(library.path, files);
+    const { session } = await host.register({ worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'new.txt': 'new\n' });
+    await host.client.call('takeSnapshot', { session: session.id });
+    const before = await state(session);
+    await rm(session.worktreePath, { recursive: true });
+    expect((await resume(host, session)).warnings).toEqual([]);
+    expect(await state(session)).toEqual(before);
+    expect(await readFile(join(session.worktreePath, 'lib/lib.txt'), 'utf8')).toBe('lib\n');
+  });
+
+  it('checks out the folders that a new one does, and what was changed outside of them', async () => {
+    await using host = await openCoordinator({ files: { 'src/a.ts': 'a\n', 'docs/b.md': 'b\n', 'docs/c.md': 'c\n' } }); // prettier-ignore
+    await host.client.call('updateSettings', { settings: { sparsePaths: ['src'] } });
+    const { session } = await host.register({ worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'docs/b.md': 'changed\n' });
+    await host.client.call('takeSnapshot', { session: session.id });
+    const before = await state(session);
+    await rm(session.worktreePath, { recursive: true });
+    await resume(host, session);
+    expect(await state(session)).toEqual(before);
+    expect(Object.keys(await fileContents(session.worktreePath)).sort()).toEqual(['docs/b.md', 'src/a.ts']);
   });
 });
 

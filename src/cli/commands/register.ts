@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { slotEnvironment } from '../../core/setup/environment';
+import type { HostClient } from '../../ipc/client';
 import type { MethodParams } from '../../protocol/methods';
 import type { RegisterResult } from '../../protocol/results';
 import type { CommandContext, CommandResult } from '../context';
@@ -42,15 +43,24 @@ export async function registerAndWait(
   return withHost(context, async (host) => {
     const params = { ...wish, agentSessionId: null, cwd: context.repo };
     const result = await host.call('registerSession', params, { timeoutMs: registerMs });
-    for (const warning of result.warnings) context.note(`Note: ${printable(warning)}`);
-    if (result.setup?.state === 'waiting') context.note(trustNote);
-    else if (result.waitForSetup) await waitForSetup(context, host, result.session.id);
+    await tellAndWait(context, host, result);
     return result;
   });
 }
 
+/** Tells the user what did not go as wished with a worktree, and waits for its set-up where the settings say so. */
+export async function tellAndWait(
+  context: CommandContext,
+  host: HostClient,
+  result: Pick<RegisterResult, 'session' | 'warnings' | 'setup' | 'waitForSetup'>,
+): Promise<void> {
+  for (const warning of result.warnings) context.note(`Note: ${printable(warning)}`);
+  if (result.setup?.state === 'waiting') context.note(trustNote);
+  else if (result.waitForSetup) await waitForSetup(context, host, result.session.id);
+}
+
 /** A large worktree, and one that waits for many others, takes its time. */
-const registerMs = 600_000;
+export const registerMs = 600_000;
 
 const trustNote =
   'Note: the set-up commands of this repository wait for your trust. Look at them: parallel-cc setup show. Run them: parallel-cc setup trust.';

@@ -6,6 +6,7 @@ import { table } from '../output/table';
 import { printable } from '../output/text';
 import { ago } from '../output/time';
 import { claudeInSession } from './claude';
+import { registerMs, tellAndWait } from './register';
 
 /**
  * Starts the agent of a session again where it left off, in its own worktree, and returns the agent's exit code.
@@ -16,10 +17,14 @@ export async function resume(
   reference: string,
   args: readonly string[],
 ): Promise<number> {
-  const { session, rebuiltFrom, slot } = await withHost(context, (host) =>
-    host.call('resumeSession', { session: reference, pid: process.pid }),
-  );
-  if (rebuiltFrom !== null) context.note(`parallel-cc: the worktree was made anew from ${rebuiltFrom}`);
+  const { session, slot } = await withHost(context, async (host) => {
+    const params = { session: reference, pid: process.pid };
+    const resumed = await host.call('resumeSession', params, { timeoutMs: registerMs });
+    if (resumed.rebuiltFrom === null) return resumed;
+    context.note(`parallel-cc: the worktree was made anew from ${printable(resumed.rebuiltFrom)}`);
+    await tellAndWait(context, host, resumed);
+    return resumed;
+  });
   context.note(`parallel-cc: session ${session.name} goes on in ${printable(session.worktreePath)}`);
   const conversation = session.agentSessionId === null ? [] : ['--resume', session.agentSessionId];
   return claudeInSession(context, { session, slot }, [...conversation, ...args]);

@@ -4,8 +4,10 @@ import { restoreBlocked } from '../../core/errors';
 import { readBlobs } from '../git/catFile';
 import type { Git } from '../git/git';
 import { parseWorktreeList } from '../git/worktreeList';
+import { limitTo } from '../worktrees/setup/checkOut';
 import { addSubmodules } from '../worktrees/setup/submodules';
 import { gitStateFolder } from './gitState';
+import { writeOutsideOfSparse } from './outsideOfSparse';
 import { isReplaceable } from './replacing/replaceFiles';
 import type { TreeDifference, TreeFile } from './treeDiff';
 import { diffTrees } from './treeDiff';
@@ -21,6 +23,8 @@ export interface LostWorktree {
   readonly snapshotRef: string | null;
   /** The submodules that were checked out in it; none when that is not known. */
   readonly submodules?: readonly string[];
+  /** The folders that are checked out; without any as in the main worktree, unless the snapshot is complete and tells. */
+  readonly sparsePaths?: readonly string[];
 }
 
 /** Makes files of a worktree what a snapshot has. */
@@ -89,9 +93,11 @@ async function fill(
 ): Promise<Omit<RebuiltWorktree, 'newBranch'>> {
   const inside = git.at(lost.path);
   if (branch !== null) await inside.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  await limitTo(inside, lost.sparsePaths ?? []);
   await inside.run(['reset', '--quiet', '--hard', lost.head]);
   if (lost.snapshotRef === null) return { branch, files: 0, missing: [] };
   const differences = (await diffTrees(git, lost.head, lost.snapshotRef)).filter(isReplaceable);
+  await writeOutsideOfSparse(inside, differences);
   await replace(lost.path, lost.snapshotRef, differences);
   const keeper = await keeperOf(git, lost.snapshotRef);
   if (keeper !== null) await writeGitState(inside, keeper, branch === lost.branch);

@@ -21,7 +21,7 @@ export type UndoData =
       readonly head: string;
       /** The complete snapshot of what was in it. */
       readonly snapshotRef: string;
-      /** The submodules that were checked out in it; older entries do not tell. */
+      /** The submodules that were checked out in it; older entries do not tell, and those whose folder was gone. */
       readonly submodules?: readonly string[];
     }
   /** Files of a worktree were replaced: their commit before, and the one after. */

@@ -7,9 +7,10 @@ import type { State } from '../state';
 import type { WorktreePlan } from './createWorktree';
 import { addWorktree, undoWorktree } from './createWorktree';
 import type { Filling } from './setup/fillWorktree';
-import { fillWorktree } from './setup/fillWorktree';
+import { addLocalParts, fillWorktree } from './setup/fillWorktree';
 import type { Setups } from './setup/setups';
 import type { Slots } from './setup/slots';
+import { addSubmodules } from './setup/submodules';
 import type { WorktreeNote, Worktrees } from './worktrees';
 
 /** What making worktrees needs of the engine. */
@@ -63,6 +64,26 @@ export class NewWorktrees {
     await worktrees.refresh();
     await setups.begin(note, recipe);
     return filling;
+  }
+
+  /**
+   * Gives a worktree that was made anew what a new one has beside its own files, where it is not there: linked folders,
+   * copied files and, unless it is known which it had, submodules. @returns what did not go as wished, a sentence each.
+   */
+  async complete(path: string, { submodules }: { readonly submodules: boolean }): Promise<string[]> {
+    const { git, setups, settings, commonDir } = this.parts;
+    const recipe = await setups.recipe();
+    const missing =
+      submodules && settings.current.submodules ? await addSubmodules(git, path, commonDir) : [];
+    const { warnings } = await addLocalParts(git, path, recipe, commonDir);
+    return [...missing, ...warnings];
+  }
+
+  /** Begins the set-up of a worktree that was made anew, and has its slot again. Returns at once. */
+  async setUpAgain(path: string): Promise<void> {
+    const { worktrees, setups } = this.parts;
+    const note = worktrees.notes().find((known) => known.path === path);
+    if (note !== undefined) await setups.begin(note, await setups.recipe());
   }
 
   private async fillAndHand(

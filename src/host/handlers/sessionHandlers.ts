@@ -24,7 +24,8 @@ export function sessionHandlers(
     async resumeSession({ session, pid }) {
       const resumed = await engine.resume.resume(engine.sessions.find(session), pid);
       await engine.followWorktrees();
-      return resumed;
+      const setup = engine.setups.progress(resumed.session.worktreePath);
+      return { ...resumed, setup, waitForSetup: engine.settings.current.waitForSetup };
     },
     async heartbeat({ session }) {
       const { id } = engine.sessions.find(session);

@@ -172,7 +172,12 @@ export class Removals {
       last === null ? '' : ` What its last snapshot has is kept, ${last.sessionName}@${snapshotLabel(last)}.`;
     const gone = `Its folder was gone, and what git still had of it is removed.${kept}`;
     const summary = `${gone} ${branch.sentence}`.trimEnd();
-    const operation = await this.commit(worktree, snapshot, { summary, aside: null, submodules: [], partOf });
+    const operation = await this.commit(worktree, snapshot, {
+      summary,
+      aside: null,
+      submodules: null,
+      partOf,
+    });
     await this.left.forget(path);
     const sentence = await this.dropBranch(branch);
     const reason = `${gone} ${sentence}`.trimEnd();
@@ -190,7 +195,7 @@ export class Removals {
   private commit(
     { path, note }: OurWorktree,
     { ref, branch, head }: TakenSnapshot,
-    of: { readonly summary: string; readonly aside: Aside | null; readonly submodules: readonly string[]; readonly partOf: number | null }, // prettier-ignore
+    of: { readonly summary: string; readonly aside: Aside | null; readonly submodules: readonly string[] | null; readonly partOf: number | null }, // prettier-ignore
   ): Promise<number> {
     const { state, worktrees, clock, sessions } = this.parts;
     return state.commit((db) => {
@@ -204,7 +209,7 @@ export class Removals {
         branch,
         head,
         snapshotRef: ref,
-        submodules: of.submodules,
+        ...(of.submodules !== null && { submodules: of.submodules }),
       } as const;
       const entry = { time: clock.now(), kind: 'worktreeRemoved', sessionId: note.sessionId } as const;
       return logOperation(db, { ...entry, summary: `Worktree ${path}: ${of.summary}`, undo, ...(of.partOf !== null && { partOf: of.partOf }) }); // prettier-ignore

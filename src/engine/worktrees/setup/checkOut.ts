@@ -23,16 +23,20 @@ export interface CheckOutWish extends Pick<CoordinatorSettings, 'submodules' | '
  */
 export async function checkOut(git: Git, plan: WorktreePlan, wish: CheckOutWish): Promise<string[]> {
   const inside = git.at(plan.path);
-  if (wish.sparsePaths.length > 0)
-    await retryWhileLocked(() =>
-      inside.run(['sparse-checkout', 'set', '--cone', '--stdin'], { input: wish.sparsePaths.join('\n') }),
-    );
+  await limitTo(inside, wish.sparsePaths);
   const configured = await readConfiguration(git);
   const lfs = await planLfs(git, wish, configured);
   await writeFiles(inside.withEnv(lfs.env), lfs.config);
   await runHook(inside, plan.commit, configured.get('core.hookspath') ?? join(wish.commonDir, 'hooks'));
   const missing = wish.submodules ? await addSubmodules(git, plan.path, wish.commonDir) : [];
   return [...lfs.warnings, ...missing];
+}
+
+/** Has git check out only some folders of a worktree; all, or those of the main one, when none are named. */
+export async function limitTo(inside: Git, sparsePaths: readonly string[]): Promise<void> {
+  if (sparsePaths.length === 0) return;
+  const input = sparsePaths.join('\n');
+  await retryWhileLocked(() => inside.run(['sparse-checkout', 'set', '--cone', '--stdin'], { input }));
 }
 
 type Configuration = ReadonlyMap<string, string>;

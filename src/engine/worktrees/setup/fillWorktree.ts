@@ -28,7 +28,21 @@ export async function fillWorktree(
   const { settings, commonDir } = options;
   const { submodules, lfs } = settings;
   const missing = await checkOut(git, plan, { submodules, lfs, commonDir, sparsePaths: recipe.sparsePaths });
-  const links = await linkFolders(git, plan.path, commonDir, recipe.links);
-  const copiedFiles = await copyLocalFiles(git.cwd, plan.path, await listLocalFiles(git, recipe));
-  return { copiedFiles, warnings: [...recipe.warnings, ...missing, ...links] };
+  const { copiedFiles, warnings } = await addLocalParts(git, plan.path, recipe, commonDir);
+  return { copiedFiles, warnings: [...recipe.warnings, ...missing, ...warnings] };
+}
+
+/**
+ * Links the folders that a worktree shares and copies the local files that it needs; what is there already is left
+ * alone. @param git in the main worktree. @param commonDir git's common directory.
+ */
+export async function addLocalParts(
+  git: Git,
+  worktree: string,
+  recipe: SetupRecipe,
+  commonDir: string,
+): Promise<Filling> {
+  const warnings = await linkFolders(git, worktree, commonDir, recipe.links);
+  const copiedFiles = await copyLocalFiles(git.cwd, worktree, await listLocalFiles(git, recipe));
+  return { copiedFiles, warnings };
 }
