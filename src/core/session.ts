@@ -11,7 +11,7 @@ export interface Session {
   readonly id: string;
   /** Unique among the sessions that have not ended; names the worktree and the branch too. */
   readonly name: string;
-  /** The kind of agent: `claude-code`, `scripted`, … */
+  /** The kind of agent: `claude-code`, `scripted`, …; what its hooks say it is once they have said something. */
   readonly agent: string;
   /** The agent's own id of its session, where it has one. */
   readonly agentSessionId: string | null;

@@ -53,7 +53,6 @@ export function insertSession(db: Db, session: Session, requestId: string | null
     id: session.id,
     request_id: requestId,
     name: session.name,
-    agent: session.agent,
     worktree_path: session.worktreePath,
     adopted: session.adopted ? 1 : 0,
     branch: session.branch,
@@ -81,6 +80,7 @@ export function updateSession(db: Db, session: Session): void {
 
 function changingColumns(session: Session): Readonly<Record<string, string | number | null>> {
   return {
+    agent: session.agent,
     agent_session_id: session.agentSessionId,
     pid: session.process?.pid ?? null,
     process_start: session.process?.startTime ?? null,

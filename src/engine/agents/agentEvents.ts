@@ -60,7 +60,7 @@ export class AgentEvents {
       return known === undefined ? nothing : this.ended(known, event.event.reason);
     if (known === undefined && this.isVisitor(event)) return this.visited(event);
     const session = known ?? (await this.register(event));
-    if (session.agentSessionId !== event.agentSessionId) await this.link(session, event.agentSessionId);
+    if (session.agentSessionId !== event.agentSessionId) await this.link(session, event);
     switch (event.event.kind) {
       case 'sessionStarted':
         return this.started(session, requestId);
@@ -118,9 +118,10 @@ export class AgentEvents {
     ).session;
   }
 
-  private async link(session: Session, agentSessionId: string): Promise<void> {
+  // Who registered it may not have known which agent it would be, and an id is of use to its own agent only.
+  private async link(session: Session, { agent, agentSessionId }: AgentEvent): Promise<void> {
     await this.parts.state.commit((db) =>
-      this.parts.sessions.change(db, session.id, (live) => ({ ...live, agentSessionId })),
+      this.parts.sessions.change(db, session.id, (live) => ({ ...live, agent, agentSessionId })),
     );
   }
 
