@@ -1,5 +1,7 @@
+import { resumeCommand } from './agentResume';
 import type { FoundSecret } from './foundSecret';
 import { describeSecrets } from './foundSecret';
+import type { Session } from './session';
 import { compareVersions } from './version';
 
 /** Stable machine-readable names of the failures a user can meet. The CLI's exit codes follow them. */
@@ -517,6 +519,25 @@ export function folderGone(cause: unknown): CoordinatorError {
 export function notResumable(session: string, why: string): CoordinatorError {
   return new CoordinatorError('notResumable', `Session "${session}" cannot be resumed: ${why}.`, {
     hint: 'See the sessions with: parallel-cc status --all',
+  });
+}
+
+/**
+ * Builds the error for a session that another agent's program goes on with.
+ * @param isThere whether its worktree still is.
+ */
+export function resumedElsewhere(
+  { name, agent, agentSessionId, worktreePath }: Session,
+  isThere: boolean,
+): CoordinatorError {
+  const own = resumeCommand(agent, agentSessionId);
+  const start = own === null ? 'start its agent again there' : `there run: ${own}`;
+  const message = `Session "${name}" cannot be resumed: its agent is "${agent}", and only Claude Code is started again.`;
+  return new CoordinatorError('notResumable', message, {
+    hint: isThere
+      ? `Go to ${worktreePath} and ${start}`
+      : `Its worktree is gone. Make one of its last snapshot with: parallel-cc restore ${name} --new. Go there and ${start}`,
+    details: { agent, command: own },
   });
 }
 

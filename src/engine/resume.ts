@@ -1,6 +1,6 @@
 import { SerialQueue } from '../base/async';
 import type { Clock } from '../base/clock';
-import { invalidInput, nameTaken, notResumable } from '../core/errors';
+import { invalidInput, nameTaken, notResumable, resumedElsewhere } from '../core/errors';
 import { livenessOf } from '../core/process';
 import type { Session } from '../core/session';
 import type { SessionSnapshot } from '../core/sessionSnapshot';
@@ -8,6 +8,7 @@ import { snapshotLabel } from '../core/sessionSnapshot';
 import type { Slot } from '../core/setup/environment';
 import type { Git } from './git/git';
 import { findRemoval, logOperation, markUndone } from './operations';
+import { pathExists } from './pathExists';
 import { identityOf } from './processes/identity';
 import type { Sessions } from './sessions';
 import type { LostWorktree } from './snapshots/restoreWorktree';
@@ -33,6 +34,13 @@ export interface ResumeParts {
   readonly setups: Setups;
 }
 
+/** The agent that a session goes on for. */
+export interface StartingAgent {
+  readonly pid: number;
+  /** Its kind; null when it is not known. */
+  readonly agent: string | null;
+}
+
 /** A session that goes on. */
 export interface Resumed {
   readonly session: Session;
@@ -51,14 +59,16 @@ export class Resume {
   constructor(private readonly parts: ResumeParts) {}
 
   /**
-   * Makes a session a live one again, for an agent that is about to start as process `pid`. A worktree that is gone is
+   * Makes a session a live one again, for an agent that is about to start as process `pid`. Where it is said which
+   * agent that is, a session of another one is refused: its conversation is none that this one knows. A worktree that is gone is
    * made anew: from what was kept when it was removed, else from the session's last snapshot, else from the branch that was
    * checked out last.
    * @throws CoordinatorError `notResumable`, `nameTaken`, `invalidInput`, `restoreBlocked`.
    */
-  resume(session: Session, pid: number): Promise<Resumed> {
+  resume(session: Session, { pid, agent }: StartingAgent): Promise<Resumed> {
     return this.queue.run(async () => {
       const { state, sessions, clock, slots, git, newWorktrees } = this.parts;
+      if (agent !== null && agent !== session.agent) throw resumedElsewhere(session, await pathExists(session.worktreePath)); // prettier-ignore
       await this.requireFree(session);
       const process = await identityOf(pid);
       if (process === null) throw invalidInput(`process ${pid}`, 'it is not running');

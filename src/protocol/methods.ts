@@ -55,6 +55,7 @@ const branch = z.string().check(z.minLength(1), z.maxLength(1024));
 const snapshotLabel = z.string().check(z.minLength(1), z.maxLength(32));
 
 /** What a preview named all that it showed: nothing is done if that would be something else by now. */
+const agentName = z.string().check(z.minLength(1), z.maxLength(64));
 const plan = z.optional(z.string().check(z.minLength(1), z.maxLength(64)));
 
 /** The longest that a call waits for a claim, in seconds. */
@@ -89,7 +90,7 @@ export const methodParams = {
     /** Makes a repeated call return the first one's session instead of a second session. */
     requestId: z.string().check(z.minLength(8), z.maxLength(64)),
     name: z.nullable(z.string().check(z.minLength(1), z.maxLength(48))),
-    agent: z.string().check(z.minLength(1), z.maxLength(64)),
+    agent: agentName,
     agentSessionId: z.nullable(z.string()),
     pid: z.nullable(pid),
     prompt: z.nullable(text),
@@ -102,7 +103,12 @@ export const methodParams = {
   }),
   heartbeat: z.object({ session: sessionRef }),
   /** Lets a session go on whose agent is gone, ended or not; its worktree is made anew if it is gone too. */
-  resumeSession: z.object({ session: sessionRef, pid }),
+  resumeSession: z.object({
+    session: sessionRef,
+    pid,
+    /** The agent that is about to start: a session of another one is refused. Whichever it is when it is left out. */
+    agent: z.optional(agentName),
+  }),
   /** Tells the host which process is the agent, once it runs. */
   setProcess: z.object({ session: sessionRef, pid }),
   releaseSession: z.object({

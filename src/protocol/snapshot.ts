@@ -1,3 +1,4 @@
+import { claudeCode } from '../core/agentResume';
 import type { Claim } from '../core/claim';
 import type { ConflictReading } from '../core/classify/reading';
 import type { FileConflict } from '../core/conflict';
@@ -95,6 +96,11 @@ export interface SessionView extends Session {
 /** Says whether a session can go on: its agent is certainly not running. */
 export function isResumable({ alive, process }: SessionView): boolean {
   return alive === false || process === null;
+}
+
+/** Says whether `parallel-cc resume` goes on with it: it starts Claude Code only, and nothing that ran in a sandbox. */
+export function isResumedHere(session: SessionView): boolean {
+  return isResumable(session) && session.agent === claudeCode && session.run === null;
 }
 
 /** A snapshot of a session, in short. */

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await statusBar(page, 'no agents').waitFor();
   session = await registerSession(repository.path, 'payments-api', '--new');
   await writeFiles(session.worktreePath, { 'src/limits.ts': 'export const retries = 9;\n' });
-  await askUser(repository.path, session, 'Nine?');
+  await askUser(repository.path, session, 'Nine?', 'claude-code');
   await callHost(repository.path, 'listSnapshots', { session: session.id });
   await writeFiles(session.worktreePath, { 'src/limits.ts': 'export const retries = 11;\n' });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/core/session';
 import type { ResumeResult } from '../../src/protocol/results';
 import type { Snapshot } from '../../src/protocol/snapshot';
-import { runJson } from '../support/commandLine';
+import { runCommand, runJson } from '../support/commandLine';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents } from '../support/fingerprint';
@@ -151,6 +151,37 @@ describe('a worktree that is made anew', () => {
   });
 });
 
+describe('a session of another agent', () => {
+  it('is refused with its own command, and neither it nor its worktree is touched', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ name: 'api', worktree: 'new' });
+    const path = session.worktreePath;
+    await saysItIs(host, session, 'codex');
+    await host.client.call('releaseSession', { session: 'api', worktree: 'keep' });
+    const before = await state(session);
+    const refused = await runCommand(host.repository.path, ['resume', 'api']);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain(`Go to ${path} and there run: codex resume conversation-1`);
+    const { sessions } = await runJson<Snapshot>(host.repository.path, ['resume']);
+    expect(sessions).toMatchObject([{ name: 'api', agent: 'codex', state: 'done' }]);
+    const { stdout } = await runCommand(host.repository.path, ['resume']);
+    expect(stdout).toContain('by: codex resume conversation-1');
+    expect(await state(session)).toEqual(before);
+    await rm(path, { recursive: true });
+    const gone = await runCommand(host.repository.path, ['resume', 'api']);
+    expect(gone.stderr).toContain('parallel-cc restore api --new');
+  });
+
+  it('is told from one of Claude Code by what its hooks say, whoever registered it', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new', agent: 'other' });
+    await saysItIs(host, session, 'claude-code');
+    const claude = { session: session.id, pid: process.pid, agent: 'claude-code' };
+    const { session: resumed } = await host.client.call('resumeSession', claude);
+    expect(resumed).toMatchObject({ agent: 'claude-code', agentSessionId: 'conversation-1' });
+  });
+});
+
 describe('ended sessions', () => {
   it('are all there to be resumed as long as they have a worktree or snapshots, however many came after', async () => {
     await using host = await openCoordinator({ files });
@@ -174,6 +205,13 @@ describe('ended sessions', () => {
     expect((await resume(host, session)).rebuiltFrom).toBe('what was kept when it was removed');
   }, 180_000);
 });
+
+/** Has an agent's hooks tell that it works in the session. */
+async function saysItIs({ client, repository }: TestCoordinator, { id }: Session, agent: string) {
+  const place = { sessionId: id, pid: null, cwd: repository.path };
+  const event = { kind: 'turnEnded', lastMessage: null } as const;
+  await client.call('agentEvent', { agent, agentSessionId: 'conversation-1', ...place, event });
+}
 
 /** A session that has ended, whose worktree is disposed of as wished. */
 async function ended(

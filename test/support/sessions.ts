@@ -28,9 +28,14 @@ export async function callHost<M extends MethodName>(
 }
 
 /** Has a session's agent end its turn with a question. */
-export async function askUser(repository: string, session: Session, question: string): Promise<void> {
+export async function askUser(
+  repository: string,
+  session: Session,
+  question: string,
+  agent = 'scripted',
+): Promise<void> {
   await callHost(repository, 'agentEvent', {
-    agent: 'scripted',
+    agent,
     agentSessionId: session.name,
     sessionId: session.id,
     pid: null,

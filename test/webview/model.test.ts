@@ -33,6 +33,17 @@ describe('the tree', () => {
     });
   });
 
+  it('offers to resume what Claude Code was at work on, and nothing of another agent', () => {
+    const offered = (agent: string) => {
+      const sessions = sampleSnapshot.sessions.map((session) => ({ ...session, agent, process: null }));
+      const shown = buildTree({ ...sampleSnapshot, sessions });
+      return find(shown, 'session:s1')
+        ?.actions.map(({ label }) => label)
+        .includes('Resume');
+    };
+    expect([offered('claude-code'), offered('codex')]).toEqual([true, false]);
+  });
+
   it('shows below a session its branch, claims and conflicts', () => {
     const session = find(tree, 'session:s1');
     expect(labels(session?.children ?? [])).toEqual([

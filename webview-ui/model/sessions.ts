@@ -1,7 +1,7 @@
 import type { SessionState } from '../../src/core/session';
 import { snapshotReasons } from '../../src/core/sessionSnapshot';
 import type { SessionView, Snapshot, SnapshotSummary } from '../../src/protocol/snapshot';
-import { isResumable } from '../../src/protocol/snapshot';
+import { isResumedHere } from '../../src/protocol/snapshot';
 import type { TreeAction, TreeNode } from '../tree/node';
 import { makeNode } from '../tree/node';
 import { conflictFileNode } from './conflicts';
@@ -81,7 +81,7 @@ function endedActions(session: SessionView): TreeAction[] {
 
 function resumeAction(session: SessionView): TreeAction[] {
   const intent = { kind: 'resumeSession', sessionId: session.id } as const;
-  return isResumable(session) && session.run === null ? [{ label: 'Resume', intent }] : [];
+  return isResumedHere(session) ? [{ label: 'Resume', intent }] : [];
 }
 
 function detailsOf(session: SessionView, snapshot: Snapshot): TreeNode[] {

@@ -1,3 +1,4 @@
+import { claudeCode, resumeCommand } from '../../core/agentResume';
 import type { SessionView } from '../../protocol/snapshot';
 import { isResumable } from '../../protocol/snapshot';
 import type { CommandContext, CommandResult } from '../context';
@@ -18,7 +19,7 @@ export async function resume(
   args: readonly string[],
 ): Promise<number> {
   const { session, slot } = await withHost(context, async (host) => {
-    const params = { session: reference, pid: process.pid };
+    const params = { session: reference, pid: process.pid, agent: claudeCode };
     const resumed = await host.call('resumeSession', params, { timeoutMs: registerMs });
     if (resumed.rebuiltFrom === null) return resumed;
     context.note(`parallel-cc: the worktree was made anew from ${printable(resumed.rebuiltFrom)}`);
@@ -30,7 +31,7 @@ export async function resume(
   return claudeInSession(context, { session, slot }, [...conversation, ...args]);
 }
 
-/** Lists the sessions whose agents are not running. JSON: `{ sessions: SessionView[] }`. */
+/** Lists the sessions whose agents are not running, and how those go on that are not Claude Code's. JSON: `{ sessions: SessionView[] }`. */
 export async function listResumable(context: CommandContext): Promise<CommandResult> {
   const { sessions } = await withHost(context, (host) =>
     host.call('getSnapshot', { fresh: false, allEnded: true }),
@@ -44,7 +45,13 @@ export async function listResumable(context: CommandContext): Promise<CommandRes
 }
 
 function row(context: CommandContext, session: SessionView): string[] {
-  const { name, branch, endedAt, lastHeartbeat, prompt } = session;
+  const { name, branch, endedAt, lastHeartbeat } = session;
   const when = endedAt === null ? `silent, ${ago(lastHeartbeat, context.now)}` : `ended ${ago(endedAt, context.now)}`; // prettier-ignore
-  return [context.style.heading(name), when, printable(branch ?? ''), prompt === null ? '' : `“${printable(prompt)}”`]; // prettier-ignore
+  return [context.style.heading(name), when, printable(branch ?? ''), saying(session)]; // prettier-ignore
+}
+
+function saying({ agent, agentSessionId, prompt }: SessionView): string {
+  const command = agent === claudeCode ? null : resumeCommand(agent, agentSessionId);
+  const elsewhere = agent === claudeCode ? [] : [command === null ? `by its own agent, ${printable(agent)}` : `by: ${printable(command)}`]; // prettier-ignore
+  return [...elsewhere, ...(prompt === null ? [] : [`“${printable(prompt)}”`])].join(' · ');
 }

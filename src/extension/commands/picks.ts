@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ClaimView, ConflictView, SessionView, Snapshot, WorktreeView } from '../../protocol/snapshot';
 import type { RunView } from '../../protocol/runMethods';
-import { isResumable } from '../../protocol/snapshot';
+import { isResumedHere } from '../../protocol/snapshot';
 import { stateLabels } from '../statusText';
 
 const noAgent = 'No agent is at work in this repository.';
@@ -40,13 +40,17 @@ export function pickAnySession(
   return pick(sessions.map(sessionItem), title, 'No agent has worked in this repository yet.');
 }
 
-/** Lets the user choose a session whose agent is not running; see `everySession`. */
+/** Lets the user choose a session whose agent we can start again; see `everySession`. */
 export function pickResumable(
   sessions: readonly SessionView[],
   title: string,
 ): Promise<SessionView | undefined> {
-  const silent = sessions.filter(isResumable);
-  return pick(silent.map(sessionItem), title, 'Every agent is running: there is nothing to resume.');
+  const silent = sessions.filter(isResumedHere);
+  return pick(
+    silent.map(sessionItem),
+    title,
+    'No Claude Code session has ended or lost its agent: there is nothing to resume.',
+  );
 }
 
 /** Lets the user choose a session that is a run in a sandbox. */

@@ -21,8 +21,8 @@ export function sessionHandlers(
       const setup = engine.setups.progress(registered.session.worktreePath);
       return { ...registered, setup, waitForSetup: engine.settings.current.waitForSetup };
     },
-    async resumeSession({ session, pid }) {
-      const resumed = await engine.resume.resume(engine.sessions.find(session), pid);
+    async resumeSession({ session, pid, agent = null }) {
+      const resumed = await engine.resume.resume(engine.sessions.find(session), { pid, agent });
       await engine.followWorktrees();
       const setup = engine.setups.progress(resumed.session.worktreePath);
       return { ...resumed, setup, waitForSetup: engine.settings.current.waitForSetup };
