@@ -49,6 +49,7 @@ import { Rebuilds } from './snapshots/rebuilds';
 import { Replacements } from './snapshots/replacing/replacements';
 import type { RestoreParts } from './snapshots/restore';
 import { Restore } from './snapshots/restore';
+import { RestoreIntoNew } from './snapshots/restoreIntoNew';
 import type { TimelineParts } from './snapshots/timeline';
 import { Timeline } from './snapshots/timeline';
 import { State } from './state';
@@ -130,6 +131,7 @@ export interface Engine extends Merging {
   readonly timeline: Timeline;
   readonly expiry: Expiry;
   readonly restore: Restore;
+  readonly restoreIntoNew: RestoreIntoNew;
   readonly replacements: Replacements;
   readonly undo: Undo;
   readonly resume: Resume;
@@ -219,7 +221,7 @@ function historyOf(common: Foundations & Lives & HistoryParts, stateDir: string)
   const replacements = new Replacements({ ...common, stateDir });
   const rebuilds = new Rebuilds({ ...common, replacements });
   const parts = { ...common, timeline, replacements, rebuilds };
-  return { timeline, replacements, expiry: new Expiry(common), restore: new Restore(parts), undo: new Undo(parts), resume: new Resume(parts) }; // prettier-ignore
+  return { timeline, replacements, expiry: new Expiry(common), restore: new Restore(parts), restoreIntoNew: new RestoreIntoNew(parts), undo: new Undo(parts), resume: new Resume(parts) }; // prettier-ignore
 }
 
 // What sees the writes that no gate was asked about.

@@ -190,11 +190,11 @@ export class Registration {
   ): Promise<Registered> {
     const { newWorktrees, sessions, slots } = this.parts;
     const summary = `Worktree ${plan.path} was made on branch ${plan.branch}.`;
-    const { copiedFiles, warnings } = await newWorktrees.finish(plan, note, () =>
+    const hand = (): Promise<void> =>
       sessions.add(session, request.requestId, (db) =>
         logOperation(db, { time: note.createdAt, kind: 'worktreeCreated', sessionId: session.id, summary }),
-      ),
-    );
+      );
+    const { copiedFiles, warnings } = await newWorktrees.finish(plan, note, { hand });
     return { session, created: true, slot: slots.of(plan.path), copiedFiles, warnings };
   }
 

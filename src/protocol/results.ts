@@ -126,8 +126,21 @@ export interface RestoreResult {
   readonly plan: string;
   /** The label of the snapshot of what was there before, where something was replaced. */
   readonly before: string | null;
-  /** Undoing this brings back what was there; null when nothing was changed. */
+  /** The new worktree that it is brought back in; null when it is the session's own. */
+  readonly newWorktree: NewWorktreeView | null;
+  /** Undoing this brings back what was there, or removes the new worktree; null when nothing was changed. */
   readonly operation: number | null;
+}
+
+/** A worktree that was made of a snapshot, or would be. */
+export interface NewWorktreeView {
+  readonly branch: string;
+  /** The commit that is checked out: the one that the snapshot was taken on. */
+  readonly baseCommit: string;
+  /** What did not go as wished, a sentence each. */
+  readonly warnings: readonly string[];
+  /** How far its set-up is; null when there is nothing to set up. */
+  readonly setup: SetupProgress | null;
 }
 
 /** What an undo did, or would do. */

@@ -62,7 +62,8 @@ export async function tellAndWait(
 /** A large worktree, and one that waits for many others, takes its time. */
 export const registerMs = 600_000;
 
-const trustNote =
+/** What is said where the set-up of a new worktree is not run yet. */
+export const trustNote =
   'Note: the set-up commands of this repository wait for your trust. Look at them: parallel-cc setup show. Run them: parallel-cc setup trust.';
 
 /** Reads which worktree the options ask for. */

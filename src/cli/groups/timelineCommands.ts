@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import type { RestoreOptions } from '../commands/restore';
 import type { UndoOptions } from '../commands/undo';
 import type { CommonOptions } from '../context';
@@ -26,10 +25,10 @@ export function addTimelineCommands(program: Command, execute: Execute): void {
     );
   withCommonOptions(program.command('restore <session@snapshot>'))
     .description("bring back what was in a session's worktree; what is there now is kept first")
-    .addOption(new Option('--paths <path...>', 'only these files and folders').conflicts('new'))
-    .option('--new', 'bring it back in a new worktree')
+    .option('--paths <path...>', 'only these files and folders')
+    .option('--new', 'bring it back in a new worktree, at the commit that the snapshot was taken on')
     .option('--force', 'do it although the agent is at work')
-    .addOption(new Option('--plan <id>', 'only if it is still just what a dry run showed').conflicts('new'))
+    .option('--plan <id>', 'only if it is still just what a dry run showed')
     .option('--dry-run', 'only say what would be done')
     .action((reference: string, options: CommonOptions & RestoreOptions) =>
       execute(options, async (context) =>

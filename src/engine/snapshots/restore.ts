@@ -1,23 +1,15 @@
 import type { Clock } from '../../base/clock';
-import { invalidInput, nameTaken, previewOutdated, sessionAtWork } from '../../core/errors';
+import { previewOutdated, sessionAtWork } from '../../core/errors';
 import type { Session } from '../../core/session';
 import type { SessionSnapshot } from '../../core/sessionSnapshot';
 import { snapshotLabel } from '../../core/sessionSnapshot';
-import { slugify } from '../../core/naming';
 import type { PathRules } from '../../core/repositoryPath';
-import { repositoryPathKey } from '../../core/repositoryPath';
 import type { Git } from '../git/git';
-import { newId } from '../ids';
 import { logOperation } from '../operations';
 import { planId } from '../planId';
-import { realPathOf } from '../repositoryPaths';
-import type { SettingsFile } from '../settings';
 import type { State } from '../state';
 import type { OurWrites } from '../watch/ourWrites';
-import { addWorktree, planWorktree } from '../worktrees/createWorktree';
-import { listBranches } from '../worktrees/refs';
-import type { Worktrees } from '../worktrees/worktrees';
-import { beingBroughtBack } from './rebuilds';
+import { isMeant, requireKnown } from './pathLimits';
 import { isReplaceable } from './replacing/replaceFiles';
 import type { DiskChange, Replacements } from './replacing/replacements';
 import type { Timeline } from './timeline';
@@ -29,8 +21,6 @@ export interface RestoreParts {
   readonly git: Git;
   readonly state: State;
   readonly clock: Clock;
-  readonly settings: SettingsFile;
-  readonly worktrees: Worktrees;
   readonly timeline: Timeline;
   readonly ourWrites: OurWrites;
   readonly replacements: Replacements;
@@ -56,11 +46,22 @@ export interface Restored {
   readonly plan: string;
   /** What was there before, where something was replaced. */
   readonly before: SessionSnapshot | null;
+  /** The new worktree that it is brought back in; null when it is the session's own. */
+  readonly made: MadeWorktree | null;
   /** The operation that it is in the log; null for a preview and where nothing had to be done. */
   readonly operation: number | null;
 }
 
-/** Brings back what was in a session's worktree. */
+/** A worktree that was made for a snapshot, or would be. */
+export interface MadeWorktree {
+  readonly branch: string;
+  /** The commit that the snapshot was taken on. */
+  readonly baseCommit: string;
+  /** What did not go as wished, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Brings back what was in a session's worktree; see `RestoreIntoNew` for another one. */
 export class Restore {
   constructor(private readonly parts: RestoreParts) {}
 
@@ -93,13 +94,14 @@ export class Restore {
     before: SessionSnapshot,
     paths: readonly string[],
   ): Promise<Restored> {
-    const all = await diffTrees(this.parts.git, before.tree, target.tree);
-    const found = all.filter(({ path }) => this.isMeant(path, paths));
-    if (found.length === 0) await this.requireKnown(paths, target, before);
+    const { git, pathRules } = this.parts;
+    const all = await diffTrees(git, before.tree, target.tree);
+    const found = all.filter(({ path }) => isMeant(path, paths, pathRules));
+    if (found.length === 0) await requireKnown(git, paths, [target.tree, before.tree], pathRules);
     const differences = found.filter(isReplaceable);
     const submodules = found.filter((one) => !isReplaceable(one)).map(({ path }) => path);
     const plan = planId({ target: target.commit, differences });
-    return { worktreePath: session.worktreePath, differences, submodules, plan, before, operation: null };
+    return { worktreePath: session.worktreePath, differences, submodules, plan, before, made: null, operation: null }; // prettier-ignore
   }
 
   private async replace(
@@ -121,54 +123,6 @@ export class Restore {
     // The newest snapshot is what a lost worktree is made anew from, so it must be what is there now.
     this.parts.timeline.note(session, 'between');
     return operation;
-  }
-
-  private isMeant(path: string, limits: readonly string[]): boolean {
-    const key = repositoryPathKey(path, this.parts.pathRules);
-    return limits.length === 0 || limits.some((limit) => isAtOrBelow(key, repositoryPathKey(limit, this.parts.pathRules))); // prettier-ignore
-  }
-
-  /** Makes a new worktree, on a branch of its own, that is what the session's worktree was at a snapshot. */
-  async intoNewWorktree(target: SessionSnapshot, dryRun: boolean): Promise<Restored> {
-    const { git, state, worktrees, settings, clock, replacements } = this.parts;
-    const name = await this.freeName(
-      `${slugify(target.sessionName)}-${snapshotLabel(target).replace('.', '-')}`,
-    );
-    const planned = planWorktree(git.cwd, name, target.head, settings.current);
-    const path = realPathOf(planned.path);
-    const found = await diffTrees(git, target.head, target.tree);
-    const differences = found.filter(isReplaceable);
-    const submodules = found.filter((one) => !isReplaceable(one)).map((one) => one.path);
-    const plan = planId({ target: target.commit, path, differences });
-    const result = { worktreePath: path, differences, submodules, plan, before: null };
-    if (dryRun) return { ...result, operation: null };
-    const because = `It was made from snapshot ${target.sessionName}@${snapshotLabel(target)}.`;
-    const note = { path, name, branch: planned.branch, baseCommit: target.head, targetBranch: null, createdAt: clock.now(), sessionId: newId(), keptBecause: beingBroughtBack }; // prettier-ignore
-    await state.commit((db) => worktrees.writeNote(db, note));
-    await worktrees.alone(() => addWorktree(git, { ...planned, path }));
-    await git.at(path).run(['reset', '--hard', '--quiet', '--no-recurse-submodules']);
-    await (await replacements.replace(path, target.commit, differences)).finish();
-    const summary = `Snapshot ${target.sessionName}@${snapshotLabel(target)} was brought back in a new worktree, ${path}.`;
-    const operation = await state.commit((db) => {
-      worktrees.writeNote(db, { ...note, keptBecause: because });
-      return logOperation(db, { time: clock.now(), kind: 'worktreeCreated', sessionId: target.sessionId, summary }); // prettier-ignore
-    });
-    await worktrees.refresh();
-    return { ...result, operation };
-  }
-
-  // A name that nothing has is a typing error, not a file that is the same.
-  private async requireKnown(
-    paths: readonly string[],
-    target: SessionSnapshot,
-    before: SessionSnapshot,
-  ): Promise<void> {
-    if (paths.length === 0) return;
-    const lists = await Promise.all([target.tree, before.tree].map((tree) => this.parts.git.run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree]))); // prettier-ignore
-    const names = lists.flatMap(({ stdout }) => stdout.split('\0'));
-    const unknown = paths.find((path) => !names.some((name) => this.isMeant(name, [path])));
-    if (unknown === undefined) return;
-    throw invalidInput(`"${unknown}"`, 'neither the snapshot nor the worktree has such a file', 'Name it from the top of the worktree.'); // prettier-ignore
   }
 
   private async log(
@@ -194,21 +148,4 @@ export class Restore {
       return logOperation(db, { time: clock.now(), kind: 'filesRestored', sessionId: session.id, summary, undo }); // prettier-ignore
     });
   }
-
-  private async freeName(wanted: string): Promise<string> {
-    const { git, worktrees, settings } = this.parts;
-    const branches = await listBranches(git);
-    const known = await worktrees.refresh();
-    for (let number = 1; number < 1000; number++) {
-      const name = number === 1 ? wanted : `${wanted}-${number}`;
-      const plan = planWorktree(git.cwd, name, '', settings.current);
-      const taken = branches.has(plan.branch) || known.some((worktree) => worktree.path === plan.path);
-      if (!taken) return name;
-    }
-    throw nameTaken(wanted);
-  }
-}
-
-function isAtOrBelow(key: string, limit: string): boolean {
-  return limit === '' || key === limit || key.startsWith(`${limit}/`);
 }

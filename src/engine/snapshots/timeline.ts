@@ -7,6 +7,7 @@ import type { Session } from '../../core/session';
 import type { SessionSnapshot, SnapshotKind } from '../../core/sessionSnapshot';
 import { findSnapshot, nextPosition, snapshotLabel } from '../../core/sessionSnapshot';
 import type { Git } from '../git/git';
+import { newId } from '../ids';
 import type { TouchedFiles } from '../radar/report';
 import type { SettingsFile } from '../settings';
 import type { State } from '../state';
@@ -80,6 +81,17 @@ export class Timeline {
    */
   take(session: Session, kind: SnapshotKind): Promise<SessionSnapshot> {
     return this.queueOf(session.worktreePath).run(() => this.takeNow(session, kind));
+  }
+
+  /** Looks at all that is in a worktree, as a snapshot would, and keeps nothing. @throws CoordinatorError `noCommits`, `gitFailed`. */
+  look(worktree: string): Promise<TakenSnapshot> {
+    const { git, clock } = this.parts;
+    return this.queueOf(worktree).run(async () => {
+      const request = { ref: `${snapshotRefs}/look/${newId()}`, message: 'Looked at', now: clock.now(), rule, complete: false, since: null }; // prettier-ignore
+      const taken = await takeSnapshot(git.at(worktree), request);
+      await git.run(['update-ref', '-d', request.ref]);
+      return taken;
+    });
   }
 
   /** Keeps what is in a session's worktree in the background. An agent is never kept waiting, or stopped, by a failure. */

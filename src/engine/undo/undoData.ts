@@ -24,6 +24,16 @@ export type UndoData =
       /** The submodules that were checked out in it; older entries do not tell, and those whose folder was gone. */
       readonly submodules?: readonly string[];
     }
+  /** A worktree was made of a snapshot. */
+  | {
+      readonly type: 'newWorktree';
+      readonly path: string;
+      /** What our note of it has as its session, which tells it from a later worktree in the same place. */
+      readonly noteId: string;
+      /** The commit that was checked out, and what names the files that differed from it; see `planId`. */
+      readonly head: string;
+      readonly made: string;
+    }
   /** Files of a worktree were replaced: their commit before, and the one after. */
   | {
       readonly type: 'files';

@@ -10,6 +10,7 @@ import type { TreeDifference } from '../snapshots/treeDiff';
 import type { State } from '../state';
 import type { Db } from '../store/store';
 import type { OurWrites } from '../watch/ourWrites';
+import type { Removals } from '../worktrees/removal/removals';
 import type { Worktrees } from '../worktrees/worktrees';
 
 /** What undoing needs of the engine. */
@@ -25,6 +26,7 @@ export interface UndoParts {
   readonly ourWrites: OurWrites;
   readonly replacements: Replacements;
   readonly rebuilds: Rebuilds;
+  readonly removals: Removals;
 }
 
 /** What an undo does, as it is shown. */

@@ -12,6 +12,7 @@ import { takeLandingBack } from '../landing/takeLandingBack';
 import { isReplaceable } from '../snapshots/replacing/replaceFiles';
 import { diffTrees } from '../snapshots/treeDiff';
 import { chooseBranch } from '../snapshots/restoreWorktree';
+import { newWorktreeStep } from './newWorktreeStep';
 import { resultsStep } from './resultsStep';
 import type { UndoData } from './undoData';
 import type { UndoParts, UndoStep } from './undoStep';
@@ -34,6 +35,8 @@ export async function planUndo(
       return sessionStep(parts, operation, undo);
     case 'worktree':
       return worktreeStep(parts, operation, undo);
+    case 'newWorktree':
+      return newWorktreeStep(parts, operation, undo, force);
     case 'files':
       return fileStep(parts, operation, undo, force);
     case 'import':

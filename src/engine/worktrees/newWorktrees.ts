@@ -25,8 +25,16 @@ export interface NewWorktreeParts {
   readonly commonDir: string;
 }
 
+/** What is done with a worktree whose files are written. */
+export interface Handing {
+  /** Gives it to whom it is for; when it cannot be given, it is taken away again. */
+  readonly hand: () => Promise<void>;
+  /** Writes what goes over the commit's files, before anything is copied or linked; nothing does when it is left out. */
+  readonly layOver?: () => Promise<void>;
+}
+
 /**
- * Makes worktrees for sessions, in two steps: the place is taken for one at a time, the files are written for as many
+ * Makes worktrees for sessions and snapshots, in two steps: the place is taken for one at a time, the files are written for as many
  * at once as there are processors.
  */
 export class NewWorktrees {
@@ -55,12 +63,11 @@ export class NewWorktrees {
   }
 
   /**
-   * Writes the files of a worktree whose place was taken, gives it to its session by `hand`, and begins its set-up.
-   * When it cannot be given, it is taken away again.
+   * Writes the files of a worktree whose place was taken, hands it over, and begins its set-up.
    */
-  async finish(plan: WorktreePlan, note: WorktreeNote, hand: () => Promise<void>): Promise<Filling> {
+  async finish(plan: WorktreePlan, note: WorktreeNote, handing: Handing): Promise<Filling> {
     const { worktrees, setups } = this.parts;
-    const { recipe, ...filling } = await this.fillAndHand(plan, note, hand);
+    const { recipe, ...filling } = await this.fillAndHand(plan, note, handing);
     await worktrees.refresh();
     await setups.begin(note, recipe);
     return filling;
@@ -89,13 +96,17 @@ export class NewWorktrees {
   private async fillAndHand(
     plan: WorktreePlan,
     note: WorktreeNote,
-    hand: () => Promise<void>,
+    { hand, layOver }: Handing,
   ): Promise<Filling & { readonly recipe: SetupRecipe }> {
     const { git, worktrees, setups, settings, commonDir } = this.parts;
     try {
       const filled = await this.filling.run(async () => {
         const recipe = await setups.recipe();
-        const filling = await fillWorktree(git, plan, recipe, { settings: settings.current, commonDir });
+        const filling = await fillWorktree(git, plan, recipe, {
+          settings: settings.current,
+          commonDir,
+          layOver,
+        });
         return { ...filling, recipe };
       });
       await hand();

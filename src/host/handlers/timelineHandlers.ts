@@ -42,14 +42,16 @@ export function timelineHandlers(
     async restoreSnapshot({ session, label, paths, into, dryRun, force, plan = null }) {
       const found = engine.sessions.find(session);
       const target = engine.timeline.find(found, label);
+      const options = { dryRun, force, plan };
       const restored =
         into === 'new'
-          ? await engine.restore.intoNewWorktree(target, dryRun)
-          : await engine.restore.intoWorktree(found, target, paths, { dryRun, force, plan });
+          ? await engine.restoreIntoNew.run(target, paths, options)
+          : await engine.restore.intoWorktree(found, target, paths, options);
       if (into === 'new' && !dryRun) await engine.followWorktrees();
-      const { worktreePath, differences, submodules, before, operation } = restored;
+      const { worktreePath, differences, submodules, before, operation, made } = restored;
+      const newWorktree = made && { ...made, setup: engine.setups.progress(worktreePath) };
       const changes = differences.map(viewDifference);
-      return { dryRun, label: snapshotLabel(target), worktreePath, changes, submodules, plan: restored.plan, before: before && snapshotLabel(before), operation }; // prettier-ignore
+      return { dryRun, label: snapshotLabel(target), worktreePath, changes, submodules, plan: restored.plan, before: before && snapshotLabel(before), newWorktree, operation }; // prettier-ignore
     },
     async undoOperation({ operation, dryRun, force, plan = null }, call) {
       // What "the newest" was the first time is what is meant when the call is repeated.

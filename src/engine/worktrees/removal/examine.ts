@@ -40,6 +40,8 @@ export interface Examination {
   readonly blockers: readonly Blocker[];
   /** What is saved nowhere else, for example `3 uncommitted files`. */
   readonly work: readonly string[];
+  /** The copied local files in it that are not as in the main worktree; `work` has them too. */
+  readonly localChanges: readonly string[];
   /** How its commits got into the target; see `judgeCommits`. */
   readonly landing: Landing;
   /** The branch or remote branch that they are in; null when they are in none. */
@@ -95,12 +97,12 @@ export async function examineWorktree(
   const { landing, landedIn } = commits;
   const ignored = planIgnored(found, named);
   const { bytes } = found;
-  return { head, bytes, blockers, work, landing, landedIn, ignored, ignoredPaths: status.ignored, submodules: inner.submodules, unknown: use.blind }; // prettier-ignore
+  return { head, bytes, blockers, work, localChanges: changed, landing, landedIn, ignored, ignoredPaths: status.ignored, submodules: inner.submodules, unknown: use.blind }; // prettier-ignore
 }
 
 function untouchable({ head }: Worktree, blocker: string): Examination {
   const ignored = { kept: [], large: [], reproducible: [] };
-  const nothing = { bytes: 0, work: [], landing: 'open', landedIn: null, ignored, ignoredPaths: [], submodules: [], unknown: null } as const; // prettier-ignore
+  const nothing = { bytes: 0, work: [], localChanges: [], landing: 'open', landedIn: null, ignored, ignoredPaths: [], submodules: [], unknown: null } as const; // prettier-ignore
   return { ...nothing, head, blockers: [{ kind: 'other', sentence: blocker }] };
 }
 

@@ -23,11 +23,17 @@ export async function fillWorktree(
   git: Git,
   plan: WorktreePlan,
   recipe: SetupRecipe,
-  options: { readonly settings: CoordinatorSettings; readonly commonDir: string },
+  options: {
+    readonly settings: CoordinatorSettings;
+    readonly commonDir: string;
+    /** Writes what goes over the commit's files; what is copied and linked makes way for it. */
+    readonly layOver?: (() => Promise<void>) | undefined;
+  },
 ): Promise<Filling> {
   const { settings, commonDir } = options;
   const { submodules, lfs } = settings;
   const missing = await checkOut(git, plan, { submodules, lfs, commonDir, sparsePaths: recipe.sparsePaths });
+  await options.layOver?.();
   const { copiedFiles, warnings } = await addLocalParts(git, plan.path, recipe, commonDir);
   return { copiedFiles, warnings: [...recipe.warnings, ...missing, ...warnings] };
 }
