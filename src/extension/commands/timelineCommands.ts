@@ -113,10 +113,11 @@ async function showChanges(session: SessionView, { label, changes }: SnapshotVie
 
 const intoWorktree = 'Bring Back';
 const intoNew = 'In a New Worktree';
+const makeIt = 'Make It';
 const allTheSame = 'Bring Back All the Same';
 
 async function restore(connection: HostConnection, session: SessionView, label: string): Promise<void> {
-  const run = (options: Partial<MethodParams<'restoreSnapshot'>>): Promise<RestoreResult> =>
+  const run: RunRestore = (options) =>
     connection.call('restoreSnapshot', { ...plain, session: session.id, label, ...options });
   const { changes, submodules, plan } = await run({ dryRun: true });
   const detail =
@@ -125,16 +126,28 @@ async function restore(connection: HostConnection, session: SessionView, label: 
       : ['What is there now is kept as a snapshot first.', '', ...listFiles(changes), ...submodules.map((path) => `Submodule ${path} stays as it is.`)].join('\n'); // prettier-ignore
   const actions = changes.length === 0 ? [intoNew] : [intoWorktree, intoNew];
   const action = await ask(`Bring back ${session.name}@${label}?`, detail, ...actions);
-  if (action === intoNew) await tellNew(await run({ into: 'new' }));
+  if (action === intoNew) await restoreIntoNew(session, label, run);
   else if (action === intoWorktree)
     await tellRestored(await runOrForce((options) => run({ ...options, plan })));
 }
 
+type RunRestore = (options: Partial<MethodParams<'restoreSnapshot'>>) => Promise<RestoreResult>;
+
+async function restoreIntoNew(session: SessionView, label: string, run: RunRestore): Promise<void> {
+  const { changes, submodules, plan, worktreePath, newWorktree } = await run({ into: 'new', dryRun: true });
+  const detail = [
+    `${worktreePath}, on branch ${newWorktree?.branch ?? ''}, at the commit that the snapshot was taken on.`,
+    '',
+    ...(changes.length === 0 ? ['No file in it differs from that commit.'] : listFiles(changes)),
+    ...submodules.map((path) => `Submodule ${path} is at the commit that this one names.`),
+  ].join('\n');
+  const question = `Make a new worktree of ${session.name}@${label}?`;
+  if ((await ask(question, detail, makeIt)) !== undefined) await tellNew(await run({ into: 'new', plan }));
+}
+
 const plain = { paths: [] as string[], into: 'worktree', dryRun: false, force: false } as const;
 
-async function runOrForce(
-  run: (options: Partial<MethodParams<'restoreSnapshot'>>) => Promise<RestoreResult>,
-): Promise<RestoreResult | undefined> {
+async function runOrForce(run: RunRestore): Promise<RestoreResult | undefined> {
   try {
     return await run({});
   } catch (error) {
@@ -153,9 +166,11 @@ async function tellRestored(result: RestoreResult | undefined): Promise<void> {
   if (action === 'Undo') await vscode.commands.executeCommand('parallel-cc.undo', result.operation);
 }
 
-async function tellNew({ worktreePath }: RestoreResult): Promise<void> {
-  const action = await vscode.window.showInformationMessage(`The snapshot is in ${worktreePath}.`, 'Open');
+async function tellNew({ worktreePath, operation, newWorktree }: RestoreResult): Promise<void> {
+  const text = [`The snapshot is in ${worktreePath}.`, ...(newWorktree?.warnings ?? [])].join(' ');
+  const action = await vscode.window.showInformationMessage(text, 'Open', 'Undo');
   if (action === 'Open') await vscode.commands.executeCommand('parallel-cc.openWorktree', worktreePath);
+  if (action === 'Undo') await vscode.commands.executeCommand('parallel-cc.undo', operation);
 }
 
 const mostListed = 20;
