@@ -108,6 +108,65 @@ describe('a shell command', () => {
     expect(await command(host, other, `echo x > "${target}"`)).toMatchObject({ decision: 'deny' });
   });
 
+  it('that would discard what another session has changed in its worktree is refused there, whatever that holds of it', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts#a', 'exclusive');
+    await host.claim(one.id, 'docs/x.md', 'intent');
+    const theirs = one.worktreePath;
+    for (const text of [
+      `cd ${theirs} && git stash`,
+      `cd ${theirs}/src && git stash -u`,
+      `git -C ${theirs} reset --hard`,
+      `git -C ${theirs} checkout -f`,
+      `git -C ${theirs} checkout -- src/a.ts`,
+      `git -C ${theirs} checkout src/a.ts`,
+      `git -C ${theirs} restore src/a.ts`,
+      `git -C ${theirs} restore docs`,
+      `git -C ${theirs} checkout .`,
+      `echo x > ${theirs}/docs/x.md`,
+    ]) {
+      const reply = await command(host, other, text);
+      expect(reply, text).toMatchObject({ decision: 'deny' });
+      expect(reply.reason).toMatch(
+        /is held by session "one" \((exclusive|intent).*"Rewrite a".*claim --wait/s,
+      );
+      expect(reply.reason).toContain(`Run it in your own worktree, ${other.worktreePath}.`);
+    }
+    expect(await claimsOf(host, other)).toEqual([]);
+    const windows = await command(host, other, `git -C ${theirs} reset --hard`, { dialect: 'powershell' });
+    expect(windows).toMatchObject({ decision: 'deny' });
+  });
+
+  it('on git passes in the own worktree, and in that of another session where it touches nothing that is held', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts#a', 'exclusive');
+    const theirs = one.worktreePath;
+    for (const text of [
+      'git stash',
+      'git reset --hard',
+      'git checkout -- src/a.ts',
+      'git restore src/a.ts',
+      `git -C ${theirs} status`,
+      `git -C ${theirs} stash list`,
+      `git -C ${theirs} reset HEAD src/a.ts`,
+      `git -C ${theirs} restore src/b.ts`,
+      `git -C ${host.repository.path} stash`,
+    ])
+      expect(await command(host, other, text), text).toMatchObject({ decision: 'none' });
+    expect(await command(host, one, 'git reset --hard')).toMatchObject({ decision: 'none' });
+  });
+
+  it('of an agent that works elsewhere is kept from discarding what a session has changed', async () => {
+    await using host = await openCoordinator({ files });
+    const [one] = await two(host);
+    await host.claim(one.id, 'src/a.ts#a', 'exclusive');
+    const visitor = { ...one, id: 'nobody', name: 'visitor' };
+    const text = `cd ${one.worktreePath} && git stash`;
+    expect(await command(host, visitor, text, { cwd: '/' })).toMatchObject({ decision: 'deny' });
+  });
+
   it('in PowerShell is read as such', async () => {
     await using host = await openCoordinator({ files });
     const [one, other] = await two(host);

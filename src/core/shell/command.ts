@@ -14,6 +14,8 @@ export interface Command {
   tree(word: Word): void;
   /** Notes that a copy is made: of the given name where the place is a folder, else at the place. */
   copy(place: Word, name: string, kind?: 'file' | 'tree'): void;
+  /** Notes that it may discard whatever is changed in the git worktree around its folder. */
+  discard(): void;
   /** Notes that it may write anything. */
   unknown(): void;
   /** Looks at another command that it runs, with the same input. */

@@ -3,6 +3,7 @@ import type { Command } from './command';
 import { ruleFor } from './rules';
 import type { Findings, Scope } from './scope';
 import type { Word } from './word';
+import { plainWord } from './word';
 
 /** What a command reads, as its rule sees it. */
 export type CommandInput = Pick<Command, 'input' | 'isPiped'>;
@@ -49,6 +50,7 @@ export function commandFor(
     file: (word) => findings.write(scope.cwd, word, 'file'),
     tree: (word) => findings.write(scope.cwd, word, 'tree'),
     copy: (place, name, kind = 'file') => findings.write(scope.cwd, place, kind, name),
+    discard: () => findings.write(scope.cwd, plainWord('.'), 'worktree'),
     unknown: () => (findings.unknown = true),
     run: (words) => runner.run(words, scope.fork(), input),
     runText: (word) => {

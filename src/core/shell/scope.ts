@@ -16,7 +16,12 @@ export class Findings {
   constructor(private readonly toPath: (text: string) => string = (text) => text) {}
 
   /** Notes that a word names something that is written; what it names is not known when the folder is not. */
-  write(cwd: string | null, named: Word, kind: 'file' | 'tree', inFolder: string | null = null): void {
+  write(
+    cwd: string | null,
+    named: Word,
+    kind: 'file' | 'tree' | 'worktree',
+    inFolder: string | null = null,
+  ): void {
     const word = { ...named, text: this.toPath(named.text) };
     const isRelative = !/^([/\\]|[a-z]:)/i.test(word.text);
     if (!word.exact || word.text === '' || (isRelative && cwd === null)) {

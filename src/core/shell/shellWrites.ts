@@ -13,8 +13,11 @@ export interface ShellQuestion {
 
 /** Something that a command writes, makes or deletes. */
 export interface WriteTarget {
-  /** `tree`: the file or folder with all below it; `glob`: all that its path, a glob, matches. */
-  readonly kind: 'file' | 'tree' | 'glob';
+  /**
+   * `tree`: the file or folder with all below it; `glob`: all that its path, a glob, matches; `worktree`: whatever is changed
+   * in the git worktree that its path, a folder, lies in.
+   */
+  readonly kind: 'file' | 'tree' | 'glob' | 'worktree';
   /** Absolute. */
   readonly path: string;
   /** The name of what is written should the path be a folder, as for `cp a.txt folder`; null: the path itself. */

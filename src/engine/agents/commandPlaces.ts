@@ -10,12 +10,21 @@ import type { WriteTarget } from '../../core/shell/shellWrites';
 import type { ResolvePath } from '../claims/targets';
 import type { RepositoryPath } from '../repositoryPaths';
 
+/** A file, a folder or a glob that a command would write. */
+export interface CommandPlace {
+  readonly target: ClaimTarget;
+  /** The top of the worktree whose copy it is. */
+  readonly worktree: string;
+}
+
 /** What of a repository a command would write. */
 export interface CommandPlaces {
   /** The files that it names, by absolute path. */
   readonly files: readonly string[];
   /** The folders and globs of which it may write anything. */
-  readonly areas: readonly ClaimTarget[];
+  readonly areas: readonly CommandPlace[];
+  /** The worktrees of which it may discard whatever is changed there. */
+  readonly discarded: readonly CommandPlace[];
 }
 
 /** Finds which files, folders and globs of the repository a command's targets are; what lies outside is left out. */
@@ -25,9 +34,11 @@ export function placesOf(
   rules: PathRules,
 ): CommandPlaces {
   const files = new Set<string>();
-  const areas: ClaimTarget[] = [];
+  const areas: CommandPlace[] = [];
+  const discarded: CommandPlace[] = [];
   for (const write of writes) {
-    if (write.kind === 'glob') areas.push(...globArea(write.path, resolvePath, rules));
+    if (write.kind === 'worktree') discarded.push(...worktreeAround(write.path, resolvePath));
+    else if (write.kind === 'glob') areas.push(...globArea(write.path, resolvePath, rules));
     else {
       const path = destinationOf(write);
       const place = path === null ? null : tryResolve(resolvePath, path);
@@ -40,7 +51,7 @@ export function placesOf(
       }
     }
   }
-  return { files: [...files], areas };
+  return { files: [...files], areas, discarded };
 }
 
 // A copy into a folder has its own name there; a file cannot be written where a folder is.
@@ -50,17 +61,23 @@ function destinationOf({ kind, path, inFolder }: WriteTarget): string | null {
   return kind === 'tree' ? path : null;
 }
 
-function folderArea({ path, key }: RepositoryPath): ClaimTarget {
-  return { kind: 'folder', path, key, symbol: null };
+function folderArea({ path, key, worktree }: RepositoryPath): CommandPlace {
+  return { target: { kind: 'folder', path, key, symbol: null }, worktree };
 }
 
-function globArea(glob: string, resolvePath: ResolvePath, rules: PathRules): ClaimTarget[] {
+function worktreeAround(folder: string, resolvePath: ResolvePath): CommandPlace[] {
+  const place = tryResolve(resolvePath, folder);
+  return place === null ? [] : [folderArea({ ...place, path: '', key: '' })];
+}
+
+function globArea(glob: string, resolvePath: ResolvePath, rules: PathRules): CommandPlace[] {
   const base = fixedPartOf(glob);
   const place = tryResolve(resolvePath, base === '' ? '/' : base);
   if (place === null) return [];
   const rest = glob.slice(base.length).replace(/^\//, '');
   const path = place.path === '' ? rest : `${place.path}/${rest}`;
-  return [{ kind: 'glob', path, key: repositoryPathKey(path, rules), symbol: null }];
+  const target = { kind: 'glob', path, key: repositoryPathKey(path, rules), symbol: null } as const;
+  return [{ target, worktree: place.worktree }];
 }
 
 function isFolder(path: string): boolean {
@@ -81,8 +98,8 @@ export function tryResolve(resolvePath: ResolvePath, path: string): RepositoryPa
   }
 }
 
-/** The targets that a command's places are. */
-export function targetsOf({ files, areas }: CommandPlaces, resolvePath: ResolvePath): readonly ClaimTarget[] {
+/** The files that are named by absolute path, as far as they are of the repository. */
+export function filePlaces(files: readonly string[], resolvePath: ResolvePath): readonly CommandPlace[] {
   const places = files.flatMap((path) => tryResolve(resolvePath, path) ?? []);
-  return [...places.map(fileTarget), ...areas];
+  return places.map((place) => ({ target: fileTarget(place), worktree: place.worktree }));
 }

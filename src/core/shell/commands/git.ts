@@ -29,6 +29,11 @@ function runsPrograms({ name, value }: Option): boolean {
 
 const anything: CommandRule = (command) => command.unknown();
 
+const discarding: CommandRule = (command) => {
+  command.discard();
+  command.unknown();
+};
+
 // Changes what is in its own folder at most; a hook of a commit is the user's own.
 const withoutFiles =
   'add annotate blame branch bugreport cat-file check-attr check-ignore cherry commit commit-tree config count-objects describe diff-files diff-index diff-tree fetch for-each-ref fsck gc grep hash-object help log ls-files ls-remote ls-tree maintenance merge-base merge-tree mktree name-rev notes pack-refs prune push range-diff reflog remote repack rev-list rev-parse shortlog show show-branch show-ref stage status symbolic-ref tag update-ref var verify-commit verify-pack verify-tag version whatchanged write-tree diff';
@@ -40,16 +45,28 @@ const rules: CommandRules = {
     if (read.options.some(({ name }) => name === 'open-files-in-pager' || name === 'ext-diff'))
       command.unknown();
   }),
-  ...sameFor('merge rebase pull cherry-pick revert am bisect submodule read-tree checkout-index filter-branch sparse-checkout lfs', anything), // prettier-ignore
-  switch: anything,
+  ...sameFor('pull bisect submodule filter-branch sparse-checkout lfs', anything),
+  ...sameFor('read-tree checkout-index', discarding),
+  ...sameFor('merge rebase cherry-pick revert am', (command) => {
+    // To begin it refuses where it would lose changes; to give up resets.
+    if (hasOption(readOptions(command.args), 'abort', 'skip')) command.discard();
+    command.unknown();
+  }),
+  switch: (command) => {
+    if (hasOption(readOptions(command.args), 'f', 'force', 'discard-changes')) command.discard();
+    command.unknown();
+  },
   checkout: (command) => {
     const end = command.args.findIndex(({ text }) => text === '--');
     const read = readOptions(end < 0 ? command.args : command.args.slice(0, end), { letters: 'bB', long: ['orphan', 'pathspec-from-file'] }); // prettier-ignore
-    const paths = end < 0 ? read.operands.filter(isPlace) : command.args.slice(end + 1);
+    const isNew = hasOption(read, 'b', 'B', 'orphan', 'd', 'detach', 't', 'track');
+    const [first] = read.operands;
+    const paths = end >= 0 ? command.args.slice(end + 1) : isNew ? [] : read.operands.filter((word, index) => index > 0 || isPlace(word)); // prettier-ignore
     for (const word of paths) command.tree(word);
+    if (paths.length > 0 && (end >= 0 || first === undefined || isPlace(first))) return;
     // `git checkout name` may mean a branch or a file.
-    if (paths.length === 0) command.unknown();
-    else if (end < 0) for (const word of read.operands.slice(1)) if (!isPlace(word)) command.tree(word);
+    if (!isNew || hasOption(read, 'f', 'force')) command.discard();
+    command.unknown();
   },
   restore: (command) => {
     const read = readOptions(command.args, {
@@ -57,16 +74,16 @@ const rules: CommandRules = {
       long: ['source', 'pathspec-from-file', 'conflict'],
     });
     if (hasOption(read, 'S', 'staged') && !hasOption(read, 'W', 'worktree')) return;
-    if (read.unsure || read.operands.length === 0) command.unknown();
+    if (read.unsure || read.operands.length === 0) discarding(command);
     for (const word of read.operands) command.tree(word);
   },
   reset: (command) => {
     const read = readOptions(command.args);
-    if (read.unsure || hasOption(read, 'hard', 'merge', 'keep')) command.unknown();
+    if (read.unsure || hasOption(read, 'hard', 'merge', 'keep')) discarding(command);
   },
   stash: (command) => {
     const [action] = command.args;
-    if (!/^(list|show|drop|clear|create|store)$/.test(action?.text ?? '')) command.unknown();
+    if (!/^(list|show|drop|clear|create|store)$/.test(action?.text ?? '')) discarding(command);
   },
   apply: (command) => {
     const read = readOptions(command.args, {
