@@ -73,6 +73,14 @@ const writers: readonly (readonly [string, string])[] = [
   ['git apply of a patch in the command', 'git apply <<E\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-a\n+b\nE'],
   ['a formatter', 'npx prettier --write src/a.ts'],
   ['a formatter of everything', 'npx prettier --write .'],
+  ['a formatter of a quoted glob', 'npx prettier --write "src/**/*.{ts,tsx}"'],
+  ['eslint of a quoted glob', 'npx eslint --fix "**/*.ts"'],
+  ['git of a quoted glob', `git checkout -- '*.ts'`],
+  ['git rm of a quoted glob', `git rm 'src/*.ts'`],
+  ['git of the top', 'cd docs && git restore :/'],
+  ['git of a path from the top', 'cd docs && git checkout HEAD -- :/src/a.ts'],
+  ['git of all but something', `git restore ':!docs'`],
+  ['rm of all in a folder above', 'rm -rf *'],
   ['find -exec', 'find src -name "*.ts" -exec sed -i s/1/2/ {} +'],
   ['a shell in a shell', `bash -c "echo x > src/a.ts"`],
 ]; // prettier-ignore
@@ -98,6 +106,28 @@ describe('a shell command', () => {
       );
     }
     expect(await claimsOf(host, other)).toEqual([]);
+  });
+
+  it('with a glob passes where it matches nothing that is held, and claims what bears its name', async () => {
+    const named = { ...files, 'app/[id]/page.ts': 'x\n', 'app/(x)/y/a.ts': 'x\n' };
+    await using host = await openCoordinator({ files: named });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    await host.claim(one.id, 'app/(x)/y/a.ts', 'exclusive');
+    for (const text of [
+      'npx prettier --write "docs/**/*.md"',
+      `git checkout -- '*.md'`,
+      `git restore 'docs/*'`,
+      'cd docs && git restore :/docs',
+      'npx prettier --write "src/**/*.css"',
+    ])
+      expect(await command(host, other, text), text).toMatchObject({ decision: 'none' });
+    expect(await claimsOf(host, other)).toEqual([]);
+    expect(await command(host, other, 'npx prettier --write "app/[id]/page.ts"')).toMatchObject({ decision: 'none' }); // prettier-ignore
+    expect(await claimsOf(host, other)).toEqual(['app/[id]/page.ts intent']);
+    expect(await command(host, other, `cd 'app/(x)' && rm y/*.ts`)).toMatchObject({ decision: 'deny' });
+    await host.claim(one.id, 'app/[id]/new.ts', 'exclusive');
+    expect(await command(host, other, 'echo > app/[id]/new.ts')).toMatchObject({ decision: 'deny' });
   });
 
   it('is refused a write into the worktree of the holder by absolute path', async () => {

@@ -12,6 +12,8 @@ export interface Command {
   file(word: Word): void;
   /** Notes that a file, or a folder with all that is in it, is written. */
   tree(word: Word): void;
+  /** Notes that the same is written from the top of the git worktree around its folder. */
+  treeFromTop(word: Word): void;
   /** Notes that a copy is made: of the given name where the place is a folder, else at the place. */
   copy(place: Word, name: string, kind?: 'file' | 'tree'): void;
   /** Notes that it may discard whatever is changed in the git worktree around its folder. */

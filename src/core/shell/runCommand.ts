@@ -49,6 +49,7 @@ export function commandFor(
     ...input,
     file: (word) => findings.write(scope.cwd, word, 'file'),
     tree: (word) => findings.write(scope.cwd, word, 'tree'),
+    treeFromTop: (word) => findings.writeFromTop(scope.cwd, word),
     copy: (place, name, kind = 'file') => findings.write(scope.cwd, place, kind, name),
     discard: () => findings.write(scope.cwd, plainWord('.'), 'worktree'),
     unknown: () => (findings.unknown = true),

@@ -28,9 +28,18 @@ export class Findings {
       this.unknown = true;
       return;
     }
+    const none = { inFolder: null, fromTop: null };
     if (word.glob !== null)
-      this.add({ kind: 'glob', path: joinPath(escape(cwd ?? '/'), word.glob), inFolder: null }); // prettier-ignore
-    else if (!isDevice(word.text)) this.add({ kind, path: joinPath(cwd ?? '/', word.text), inFolder });
+      for (const glob of globsOf(word.glob, kind)) this.add({ ...none, kind: 'glob', path: joinPath(escape(cwd ?? '/'), glob) }); // prettier-ignore
+    else if (!isDevice(word.text)) this.add({ ...none, kind, path: joinPath(cwd ?? '/', word.text), inFolder }); // prettier-ignore
+  }
+
+  /** Notes that a word names something from the top of the git worktree around a folder. */
+  writeFromTop(cwd: string | null, { text, exact, glob }: Word): void {
+    const none = { path: cwd ?? '', inFolder: null };
+    if (!exact || cwd === null) this.unknown = true;
+    else if (glob === null) this.add({ ...none, kind: 'tree', fromTop: text });
+    else for (const each of globsOf(glob, 'tree')) this.add({ ...none, kind: 'glob', fromTop: each });
   }
 
   result(): ShellWrites {
@@ -39,8 +48,14 @@ export class Findings {
 
   private add(target: WriteTarget): void {
     if (this.targets.size >= mostTargets) this.unknown = true;
-    else this.targets.set(`${target.kind} ${target.path} ${target.inFolder ?? ''}`, target);
+    else this.targets.set(JSON.stringify(target), target);
   }
+}
+
+// What a glob matches may be folders, which are written with all below them; with an ending they hardly are.
+function globsOf(glob: string, kind: WriteTarget['kind']): string[] {
+  const isOfFiles = kind !== 'tree' || /(\.\w+|\.\{[\w,]+\}|\*\*)$/.test(glob);
+  return isOfFiles ? [glob] : [glob, `${glob.replace(/\/$/, '')}/**`];
 }
 
 function isDevice(path: string): boolean {

@@ -20,6 +20,8 @@ export interface WriteTarget {
   readonly kind: 'file' | 'tree' | 'glob' | 'worktree';
   /** Absolute. */
   readonly path: string;
+  /** Where what is written lies from the top of the git worktree that the path, a folder, is in; null: the path itself. */
+  readonly fromTop: string | null;
   /** The name of what is written should the path be a folder, as for `cp a.txt folder`; null: the path itself. */
   readonly inFolder: string | null;
 }

@@ -40,12 +40,19 @@ export function wordsOf(parts: readonly WordPart[]): Word[] {
   }));
 }
 
+/** A word as a program sees it that looks for files by globs itself, be they quoted for the shell. */
+export function globWord(word: Word): Word {
+  const isGlob = word.exact && word.glob === null && /[*?[\]{}()]/.test(word.text);
+  return isGlob ? { ...word, glob: word.text } : word;
+}
+
 /** Quotes the special characters of a text. */
 export function escape(text: string): string {
   return text.replace(/[\\*?[\]{},~!()]/g, '\\$&');
 }
 
-function unescape(pattern: string): string {
+/** The text that a pattern is when none of its characters is special. */
+export function unescape(pattern: string): string {
   return pattern.replace(/\\([\s\S])/g, '$1');
 }
 

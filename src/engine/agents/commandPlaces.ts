@@ -1,12 +1,13 @@
+import type { Stats } from 'node:fs';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { ClaimTarget } from '../../core/claimTarget';
-import { fileTarget } from '../../core/claimTarget';
+import { fileTarget, hasMagic } from '../../core/claimTarget';
 import { CoordinatorError } from '../../core/errors';
 import type { PathRules } from '../../core/repositoryPath';
 import { repositoryPathKey } from '../../core/repositoryPath';
-import { fixedPartOf } from '../../core/claimTarget';
 import type { WriteTarget } from '../../core/shell/shellWrites';
+import { escape, unescape } from '../../core/shell/word';
 import type { ResolvePath } from '../claims/targets';
 import type { RepositoryPath } from '../repositoryPaths';
 
@@ -36,22 +37,38 @@ export function placesOf(
   const files = new Set<string>();
   const areas: CommandPlace[] = [];
   const discarded: CommandPlace[] = [];
-  for (const write of writes) {
+  for (const named of writes) {
+    const write = fromRoot(named, resolvePath);
+    if (write === null) continue;
     if (write.kind === 'worktree') discarded.push(...worktreeAround(write.path, resolvePath));
-    else if (write.kind === 'glob') areas.push(...globArea(write.path, resolvePath, rules));
-    else {
-      const path = destinationOf(write);
-      const place = path === null ? null : tryResolve(resolvePath, path);
-      if (place === null || path === null) continue;
-      if (isFolder(path)) areas.push(...(write.kind === 'tree' ? [folderArea(place)] : []));
-      else {
-        if (place.path !== '') files.add(path);
-        // What is no folder here may be one where it is held.
-        if (write.kind === 'tree' && place.path !== '' && !isFile(path)) areas.push(folderArea(place));
-      }
-    }
+    else if (write.kind === 'glob') {
+      areas.push(...globArea(write.path, resolvePath, rules));
+      const literal = unescape(write.path);
+      // A glob that matches nothing is a name to most programs, and to the shell.
+      if (statOf(literal) === undefined) areas.push(...filePlaces([literal], resolvePath));
+      else addNamed({ ...write, kind: 'tree', path: literal });
+    } else addNamed(write);
   }
   return { files: [...files], areas, discarded };
+
+  function addNamed(write: WriteTarget): void {
+    const path = destinationOf(write);
+    const place = path === null ? null : tryResolve(resolvePath, path);
+    if (place === null || path === null) return;
+    if (isFolder(path)) areas.push(...(write.kind === 'tree' ? [folderArea(place)] : []));
+    else {
+      if (place.path !== '') files.add(path);
+      // What is no folder here may be one where it is held.
+      if (write.kind === 'tree' && place.path !== '' && statOf(path)?.isFile() !== true) areas.push(folderArea(place)); // prettier-ignore
+    }
+  }
+}
+
+function fromRoot(write: WriteTarget, resolvePath: ResolvePath): WriteTarget | null {
+  if (write.fromTop === null) return write;
+  const worktree = tryResolve(resolvePath, write.path)?.worktree.split(sep).join('/');
+  if (worktree === undefined) return null;
+  return { ...write, path: `${write.kind === 'glob' ? escape(worktree) : worktree}/${write.fromTop}` };
 }
 
 // A copy into a folder has its own name there; a file cannot be written where a folder is.
@@ -71,21 +88,23 @@ function worktreeAround(folder: string, resolvePath: ResolvePath): CommandPlace[
 }
 
 function globArea(glob: string, resolvePath: ResolvePath, rules: PathRules): CommandPlace[] {
-  const base = fixedPartOf(glob);
-  const place = tryResolve(resolvePath, base === '' ? '/' : base);
+  const parts = glob.split('/');
+  const first = parts.findIndex((part) => hasMagic(part.replace(/\\[^]/g, '')));
+  const fixed = parts.slice(0, first < 0 ? -1 : Math.min(first, parts.length - 1));
+  const place = tryResolve(resolvePath, unescape(fixed.join('/')) || '/');
   if (place === null) return [];
-  const rest = glob.slice(base.length).replace(/^\//, '');
-  const path = place.path === '' ? rest : `${place.path}/${rest}`;
+  const rest = parts.slice(fixed.length).join('/');
+  const path = place.path === '' ? rest : `${escape(place.path)}/${rest}`;
   const target = { kind: 'glob', path, key: repositoryPathKey(path, rules), symbol: null } as const;
   return [{ target, worktree: place.worktree }];
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statOf(path)?.isDirectory() === true;
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
 }
 
 /** Finds which file or folder of the repository an absolute path names; null when it lies outside. */

@@ -1,5 +1,6 @@
 // What shell commands write, by their text: written in `writers.txt` and `powershell.txt` as `command → targets`, where ⏎ is a
-// line break, ⇥ a tab, `tree:` a file or a folder with all below it, `folder+name` a copy, and `?` that it may write anything.
+// line break, ⇥ a tab, `tree:` a file or a folder with all below it, `folder+name` a copy, `folder^path` a path
+// from the top of the worktree around the folder, and `?` that it may write anything.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -21,7 +22,8 @@ function show({ writes, unknown }: ShellWrites): string {
   return [...targets, ...(unknown ? ['?'] : [])].join(' ') || '-';
 }
 
-function showTarget({ kind, path, inFolder }: WriteTarget): string {
+function showTarget({ kind, path, inFolder, fromTop }: WriteTarget): string {
+  if (fromTop !== null) return `${kind}:${path.replace(/^\/w\//, '')}^${fromTop}`;
   return `${kind === 'file' ? '' : `${kind}:`}${path.replace(/^\/w\//, '')}${inFolder === null ? '' : `+${inFolder}`}`;
 }
 

@@ -2,7 +2,8 @@ import type { Command, CommandRule, CommandRules } from '../command';
 import { sameFor } from '../command';
 import type { OptionSpec } from '../options';
 import { hasOption, readOptions } from '../options';
-import { plainWord } from '../word';
+import type { Word } from '../word';
+import { globWord, plainWord } from '../word';
 import { isAsked } from './editors';
 
 /** Formatters, which rewrite the files that they are given. */
@@ -27,7 +28,7 @@ export const formatterCommands: CommandRules = {
     const rewrites = isFormat || hasOption(read, 'fix', 'write', 'apply', 'unsafe-fixes');
     if (!/^(check|format|lint)$/.test(action?.text ?? '') || read.unsure) return command.unknown();
     if (!rewrites) return;
-    for (const word of read.operands.length > 0 ? read.operands : [plainWord('.')]) command.tree(word);
+    writeAll(command, read.operands.length > 0 ? read.operands : [plainWord('.')]);
   }),
 };
 
@@ -49,6 +50,11 @@ function formatter({ when, unless = [], spec = {}, output = [] }: FormatterSpec)
       if (output.includes(name) && value !== null) command.file(value);
     if (read.unsure) command.unknown();
     if (hasOption(read, ...unless) || (when !== undefined && !hasOption(read, ...when))) return;
-    for (const word of read.operands) command.tree(word);
+    writeAll(command, read.operands);
   };
+}
+
+// They look for files by globs themselves; what one leaves out begins with `!`.
+function writeAll(command: Command, operands: readonly Word[]): void {
+  for (const word of operands) if (!word.text.startsWith('!')) command.tree(globWord(word));
 }

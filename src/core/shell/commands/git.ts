@@ -6,6 +6,7 @@ import { baseName } from '../paths';
 import { plainWord } from '../word';
 import type { Word } from '../word';
 import { writePatched } from './editors';
+import { writePathspecs } from './pathspecs';
 
 /** git, whose commands write in the worktree, in its own folder, or nothing. */
 export const gitCommands: CommandRules = { git: (command) => runGit(command) };
@@ -62,8 +63,8 @@ const rules: CommandRules = {
     const isNew = hasOption(read, 'b', 'B', 'orphan', 'd', 'detach', 't', 'track');
     const [first] = read.operands;
     const paths = end >= 0 ? command.args.slice(end + 1) : isNew ? [] : read.operands.filter((word, index) => index > 0 || isPlace(word)); // prettier-ignore
-    for (const word of paths) command.tree(word);
-    if (paths.length > 0 && (end >= 0 || first === undefined || isPlace(first))) return;
+    writePathspecs(command, paths);
+    if (paths.length > 0 && (end >= 0 || first === undefined || (isPlace(first) && !/^:\/./.test(first.text)))) return; // prettier-ignore
     // `git checkout name` may mean a branch or a file.
     if (!isNew || hasOption(read, 'f', 'force')) command.discard();
     command.unknown();
@@ -75,7 +76,7 @@ const rules: CommandRules = {
     });
     if (hasOption(read, 'S', 'staged') && !hasOption(read, 'W', 'worktree')) return;
     if (read.unsure || read.operands.length === 0) discarding(command);
-    for (const word of read.operands) command.tree(word);
+    writePathspecs(command, read.operands);
   },
   reset: (command) => {
     const read = readOptions(command.args);
@@ -101,8 +102,7 @@ const rules: CommandRules = {
   clean: (command) => {
     const read = readOptions(command.args, { letters: 'e', long: ['exclude'] });
     if (hasOption(read, 'n', 'dry-run')) return;
-    if (read.operands.length === 0) command.tree(plainWord('.'));
-    for (const word of read.operands) command.tree(word);
+    writePathspecs(command, read.operands.length === 0 ? [plainWord('.')] : read.operands);
   },
   mv: (command) => {
     const words = readOptions(command.args).operands;
@@ -115,7 +115,8 @@ const rules: CommandRules = {
   rm: (command) => {
     const read = readOptions(command.args);
     if (hasOption(read, 'cached', 'n', 'dry-run')) return;
-    for (const word of read.operands) command.tree(word);
+    if (read.unsure || read.operands.length === 0) discarding(command);
+    writePathspecs(command, read.operands);
   },
   worktree: (command) => {
     const [action, ...rest] = command.args;
@@ -145,5 +146,5 @@ const rules: CommandRules = {
 
 /** What is no branch's name for sure. */
 function isPlace({ text, glob }: Word): boolean {
-  return glob !== null || /^\.{1,2}(\/|$)|\/$|^:/.test(text);
+  return glob !== null || /^\.{1,2}(\/|$)|\/$|^:|[*?[]/.test(text);
 }
