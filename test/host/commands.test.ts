@@ -207,6 +207,16 @@ describe('a shell command', () => {
     expect(await command(host, other, 'Get-Content src/a.ts', start)).toMatchObject({ decision: 'none' });
   });
 
+  it('that installs what a lock file says neither claims it nor is kept out by who holds it', async () => {
+    await using host = await openCoordinator({ files: { ...files, 'package-lock.json': '{}\n', 'yarn.lock': '\n' } }); // prettier-ignore
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'package-lock.json', 'exclusive');
+    for (const text of ['npm ci', 'yarn install --frozen-lockfile', 'pnpm i --frozen-lockfile'])
+      expect(await command(host, other, text), text).toMatchObject({ decision: 'none' });
+    expect(await claimsOf(host, other)).toEqual([]);
+    expect(await command(host, other, 'npm install x')).toMatchObject({ decision: 'deny' });
+  });
+
   it('that only reads, or writes beside what is held, passes', async () => {
     await using host = await openCoordinator({ files });
     const [one, other] = await two(host);
