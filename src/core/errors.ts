@@ -386,6 +386,18 @@ export function storeUnavailable(path: string, why: string, cause?: unknown): Co
   );
 }
 
+/** Builds the error for settings that nobody can read, so that changing some would lose the others. */
+export function settingsUnreadable(path: string, why: string): CoordinatorError {
+  return new CoordinatorError(
+    'storeUnavailable',
+    `The settings in "${path}" cannot be changed, since they cannot be read: ${why}.`,
+    {
+      hint: 'Nothing was changed. See that the file can be read, or move it away to begin anew.',
+      details: { path },
+    },
+  );
+}
+
 /** Builds the error for a database of a newer version. */
 export function storeNewer(path: string, found: number, known: number): CoordinatorError {
   return new CoordinatorError(

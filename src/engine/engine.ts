@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
@@ -57,6 +56,7 @@ import type { StoreHealth } from './store/journal';
 import type { Store } from './store/store';
 import { openStore } from './store/store';
 import type { StoreFiles } from './store/storeFiles';
+import { realFiles } from './store/storeFiles';
 import { Syntax } from './syntax/syntax';
 import { Undo } from './undo/undo';
 import { ProbedWrite } from './guards/probedWrite';
@@ -164,10 +164,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   await mkdir(options.stateDir, { recursive: true }).catch((error: unknown) => {
     throw notPermitted('create the folder', options.stateDir, error);
   });
-  const settings = new SettingsFile(join(options.stateDir, 'settings.json'));
+  const { stateDir, epoch, checkOwner, files = realFiles } = options;
+  const settings = new SettingsFile({ dir: stateDir, files, epoch });
   await settings.load();
-  const { epoch, checkOwner, files } = options;
-  const store = await openStore(options.stateDir, { epoch, checkOwner, ...(files && { files }) });
+  const store = await openStore(stateDir, { epoch, checkOwner, files });
   const engine = await assemble(options, settings, store);
   // What is half done in a worktree is taken back before the worktree is judged.
   const replaced = await engine.replacements.recover();
@@ -176,12 +176,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   await engine.runs.recover();
   engine.landings.queue.start();
   const following = engine.followWorktrees().catch((error: unknown) => options.logger.log('error', 'worktrees', { error: String(error) })); // prettier-ignore
-  const told = settings.problem === null ? [] : [settings.problem];
   const close = async (): Promise<void> => {
     await following;
     await engine.close();
   };
-  return { ...engine, close, repairs: [...store.repairs, ...told, ...repairs] };
+  return { ...engine, close, repairs: [...store.repairs, ...repairs] };
 }
 
 // What every other part is built on: the rows and what is known of git.

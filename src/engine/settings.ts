@@ -1,143 +1,155 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import * as z from 'zod/mini';
-import { invalidInput } from '../core/errors';
+import { join } from 'node:path';
+import { settingsUnreadable } from '../core/errors';
 import type { CoordinatorSettings } from '../core/settings';
 import { defaultSettings } from '../core/settings';
+import { diskTrouble, storeFailure } from '../core/storeFailure';
+import { checkChanges, readSettings, writeSettings } from './settingsText';
+import type { StoreFiles } from './store/storeFiles';
 
-const text = () => z.string('must be a text');
-const flag = () => z.boolean('must be true or false');
-const placeholder = (name: string) =>
-  text().check(
-    z.includes(name, `must contain ${name}`),
-    z.maxLength(500, 'must have 500 characters at most'),
-  );
-const minutes = z
-  .number('must be a number of minutes')
-  .check(z.gt(0, 'must be more than 0'), z.maximum(10_080, 'must be 10080 (a week) at most'));
-const seconds = z
-  .number('must be a number of seconds')
-  .check(z.minimum(0, 'must be 0 or more'), z.maximum(86_400, 'must be 86400 (a day) at most'));
-const count = (what: string, least: number, most: number) =>
-  z
-    .int(`must be a ${what}`)
-    .check(z.minimum(least, `must be ${least} or more`), z.maximum(most, `must be ${most} at most`));
-const texts = (what: string) =>
-  z
-    .array(
-      text().check(z.minLength(1, 'must not be empty'), z.maxLength(500, 'must have 500 characters at most')),
-      `must be a list of ${what}`,
-    )
-    .check(z.maxLength(200, `must have 200 ${what} at most`));
+/** Where settings are kept, and under which number. */
+export interface SettingsPlace {
+  /** The folder, which must exist. */
+  readonly dir: string;
+  readonly files: StoreFiles;
+  readonly epoch: number;
+}
 
-const policies = z
-  .record(
-    z.string().check(z.minLength(1), z.maxLength(500)),
-    z.enum(['warn', 'ask', 'deny'], 'must be warn, ask or deny'),
-    'must be a list of globs, each with warn, ask or deny',
-  )
-  .check(z.refine((all) => Object.keys(all).length <= 200, 'must have 200 globs at most'));
+const fileName = 'settings.json';
 
-const schema = z.partial(
-  z.strictObject({
-    worktreePath: placeholder('{name}'),
-    worktreeBranch: placeholder('{name}'),
-    baseRef: text(),
-    fetchBeforeCreate: flag(),
-    exclusiveGlobs: texts('globs'),
-    claimPolicies: policies,
-    claimMinutes: minutes,
-    staleMinutes: minutes,
-    reapSeconds: seconds,
-    radar: flag(),
-    snapshots: flag(),
-    snapshotDays: count('whole number of days', 1, 3650),
-    snapshotsPerSession: count('whole number of snapshots', 2, 2000),
-    snapshotMegabytes: count('whole number of megabytes', 10, 1_000_000),
-    copyFiles: texts('patterns'),
-    linkDirectories: texts('folders'),
-    setupCommands: texts('commands'),
-    waitForSetup: flag(),
-    sparsePaths: texts('folders'),
-    submodules: flag(),
-    lfs: flag(),
-    portBase: count('port number', 1024, 65_000),
-    portsPerSession: count('whole number of ports', 1, 1000),
-    landMethod: z.enum(['merge', 'squash', 'rebase'], 'must be merge, squash or rebase'),
-    landBatch: count('whole number of sessions', 1, 100),
-    protectedBranches: texts('globs'),
-    resolveAbove: z
-      .number('must be a number')
-      .check(z.minimum(0.5, 'must be 0.5 or more'), z.maximum(1, 'must be 1 (never) at most')),
-    verifyCommands: texts('commands'),
-    verifyMinutes: minutes,
-  }),
-);
+/** What the file is like: `damaged`, nothing of it can be used; `unreadable`, nobody knows what is in it. */
+type Found =
+  | { readonly kind: 'usable'; readonly unused: Readonly<Record<string, unknown>>; readonly problems: readonly string[] } // prettier-ignore
+  | { readonly kind: 'damaged'; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: string };
 
-/** A repository's settings, kept in a file beside the database, so that every host of it behaves alike. */
+const nothing: Found = { kind: 'usable', unused: {}, problems: [] };
+
+/**
+ * A repository's settings, kept in a file beside the database, so that every host of it behaves alike. People and other
+ * versions write it too: what cannot be used of it is told, and is in it, or beside it, afterwards.
+ */
 export class SettingsFile {
   private values: CoordinatorSettings = defaultSettings;
-  /** Why the file was not used, if it could not be. */
-  problem: string | null = null;
+  private found: Found = nothing;
+  private readonly asides: string[] = [];
+  private lastUpdate: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly path: string) {}
+  constructor(private readonly place: SettingsPlace) {}
 
   get current(): CoordinatorSettings {
     return this.values;
   }
 
-  /** Reads the file; one that cannot be used leaves the defaults and is told of in `problem`. */
+  /** What people should know of the file, a sentence each. */
+  get problems(): readonly string[] {
+    return [...this.asides, ...this.problemsNow()];
+  }
+
+  /** Reads the file. A setting that cannot be used has its default; where nothing can, all stay as they are. */
   async load(): Promise<void> {
+    let content: Uint8Array | null;
     try {
-      const parsed = schema.safeParse(JSON.parse(await readFile(this.path, 'utf8')));
-      if (parsed.success) this.values = merge(defaultSettings, parsed.data);
-      else this.problem = `The settings in "${this.path}" are not used: ${describe(parsed.error)}.`;
+      content = await this.place.files.read(this.path);
     } catch (error) {
-      if (error instanceof SyntaxError)
-        this.problem = `The settings in "${this.path}" are not used: the file is not valid JSON.`;
+      this.found = { kind: 'unreadable', why: diskTrouble(error) };
+      return;
     }
+    this.take(content === null ? null : Buffer.from(content).toString('utf8'));
   }
 
   /**
-   * Sets some values and saves them all; null sets a value back to its default.
-   * @throws CoordinatorError `invalidInput`; then nothing is changed.
+   * Sets some values and saves them all; null sets a value back to its default. What others have written into the file
+   * meanwhile counts.
+   * @throws CoordinatorError `invalidInput`, `storeUnavailable`; then nothing is changed.
    */
-  async update(changes: Readonly<Record<string, unknown>>): Promise<CoordinatorSettings> {
-    const defaults: Readonly<Record<string, unknown>> = { ...defaultSettings };
-    const filled = Object.fromEntries(
-      Object.entries(changes).map(([key, value]) => [key, value === null ? defaults[key] : value]),
+  update(changes: Readonly<Record<string, unknown>>): Promise<CoordinatorSettings> {
+    const update = this.lastUpdate.then(() => this.updateNow(changes));
+    this.lastUpdate = update.catch(() => undefined);
+    return update;
+  }
+
+  private get path(): string {
+    return join(this.place.dir, fileName);
+  }
+
+  private take(text: string | null): void {
+    const reading = text === null ? null : readSettings(text);
+    if (reading !== null && 'damage' in reading) {
+      this.found = { kind: 'damaged', why: reading.damage };
+      return;
+    }
+    this.values = reading?.values ?? defaultSettings;
+    this.found = reading === null ? nothing : { kind: 'usable', ...reading };
+  }
+
+  private async updateNow(changes: Readonly<Record<string, unknown>>): Promise<CoordinatorSettings> {
+    const checked = checkChanges(changes);
+    await this.load();
+    const { found } = this;
+    if (found.kind === 'unreadable') throw settingsUnreadable(this.path, found.why);
+    const unused = Object.entries(found.kind === 'usable' ? found.unused : {}).filter(
+      ([name]) => !Object.hasOwn(checked, name),
     );
-    const parsed = schema.safeParse(filled);
-    if (!parsed.success) throw invalidInput('these settings', describe(parsed.error));
-    const next = merge(this.values, parsed.data);
-    await saveText(this.path, `${JSON.stringify(next, null, 2)}\n`);
-    this.values = next;
-    this.problem = null;
-    return next;
+    const text = writeSettings({ ...this.values, ...checked }, Object.fromEntries(unused));
+    try {
+      await this.save(text, found);
+    } catch (error) {
+      throw storeFailure(this.path, error);
+    }
+    this.take(text);
+    return this.values;
+  }
+
+  private async save(text: string, found: Found): Promise<void> {
+    const { files, dir } = this.place;
+    const temporary = `${this.path}.tmp`;
+    try {
+      await write(files, temporary, text);
+      if (found.kind === 'damaged') await this.setAside(found.why);
+      await files.rename(temporary, this.path);
+    } catch (error) {
+      await files.remove(temporary).catch(() => undefined);
+      throw error;
+    }
+    await files.syncFolder(dir);
+  }
+
+  private async setAside(why: string): Promise<void> {
+    const { files, dir } = this.place;
+    const asideName = await this.freeAsideName();
+    await files.rename(this.path, join(dir, asideName));
+    this.asides.push(`The settings in "${this.path}" were not used, since ${why}. Before new ones were written the file was set aside as "${asideName}".`); // prettier-ignore
+  }
+
+  private problemsNow(): string[] {
+    const { found, path } = this;
+    if (found.kind === 'unreadable')
+      return [`The settings in "${path}" cannot be read: ${found.why}. Until they can be, none is changed.`];
+    if (found.kind === 'damaged')
+      return [`The settings in "${path}" are not used: ${found.why}. Correct it; should settings be changed before, it is set aside.`]; // prettier-ignore
+    return found.problems.map(
+      (problem) => `Of the settings in "${path}" one is not used, but kept: ${problem}.`,
+    );
+  }
+
+  // A file of that name may be there from before the owners were counted anew.
+  private async freeAsideName(): Promise<string> {
+    const { files, dir, epoch } = this.place;
+    const names = await files.list(dir);
+    const name = `${fileName}.damaged-${epoch}`;
+    for (let count = 1; ; count++) {
+      const free = count === 1 ? name : `${name}.${count}`;
+      if (!names.includes(free)) return free;
+    }
   }
 }
 
-function merge(base: CoordinatorSettings, changes: z.infer<typeof schema>): CoordinatorSettings {
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  return { ...base, ...Object.fromEntries(given) };
-}
-
-function describe(error: z.core.$ZodError): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'they are not valid';
-  if (issue.code === 'unrecognized_keys') return `there is no setting named "${issue.keys.join('", "')}"`;
-  return `"${issue.path[0]?.toString() ?? ''}" ${issue.message}`;
-}
-
-async function saveText(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w');
+async function write(files: StoreFiles, path: string, text: string): Promise<void> {
+  const file = await files.create(path);
   try {
-    await file.writeFile(text);
+    await file.write(Buffer.from(text));
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
 }

@@ -117,7 +117,12 @@ export class Projection {
       landings: engine.landings.queue.newest(shownLandings),
       operations: listOperations(engine.state, shownOperations),
       guards: this.guards.receipts,
-      warnings: [...engine.repairs, ...engine.removals.leftovers(), ...this.warnings],
+      warnings: [
+        ...engine.repairs,
+        ...engine.settings.problems,
+        ...engine.removals.leftovers(),
+        ...this.warnings,
+      ],
       settings: engine.settings.current,
     };
   }

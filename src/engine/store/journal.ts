@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Change, SqlJsDb } from './db';
-import { storeFailure } from './failure';
+import { storeFailure } from '../../core/storeFailure';
 import { writeImage } from './image';
 import { Log } from './log';
 import { schemaOf } from './migrations';

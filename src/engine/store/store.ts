@@ -3,7 +3,7 @@ import type { Deferred } from '../../base/async';
 import { deferred } from '../../base/async';
 import { storeUnavailable } from '../../core/errors';
 import type { Change, Db, SqlJsDb } from './db';
-import { storeFailure } from './failure';
+import { storeFailure } from '../../core/storeFailure';
 import type { StoreHealth } from './journal';
 import { Journal } from './journal';
 import { migrationSteps, presentSchema, schemaOf } from './migrations';

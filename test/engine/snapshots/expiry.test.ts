@@ -10,6 +10,7 @@ import { insertSnapshot, selectSnapshots } from '../../../src/engine/snapshots/s
 import { takeSnapshot } from '../../../src/engine/snapshots/takeSnapshot';
 import { State } from '../../../src/engine/state';
 import { openStore } from '../../../src/engine/store/store';
+import { realFiles } from '../../../src/engine/store/storeFiles';
 import { makeRepository } from '../../support/git';
 
 const hour = 3_600_000;
@@ -65,7 +66,7 @@ async function openScene(snapshotMegabytes: number) {
   const stateDir = repository.folder;
   const store = await openStore(stateDir, { epoch: 1, checkOwner: () => undefined });
   const state = new State(store);
-  const settings = new SettingsFile(join(stateDir, 'settings.json'));
+  const settings = new SettingsFile({ dir: stateDir, files: realFiles, epoch: 1 });
   await settings.update({ snapshotMegabytes });
   const take = (ref: string, time: number) =>
     takeSnapshot(git, { ref, message: 'test', now: time, rule, complete: false, since: null });
