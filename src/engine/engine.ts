@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
-import { notPermitted } from '../core/errors';
 import type { ClaimTarget } from '../core/claimTarget';
 import type { PathRules } from '../core/repositoryPath';
 import type { ClaimPolicy } from '../core/settings';
+import { unwritable } from '../core/storeFailure';
 import type { ShellQuestion, ShellWrites } from '../core/shell/shellWrites';
 import { AgentEvents } from './agents/agentEvents';
 import { CommandGate } from './agents/commandGate';
@@ -162,7 +162,7 @@ export interface Engine extends Merging {
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   await mkdir(options.stateDir, { recursive: true }).catch((error: unknown) => {
-    throw notPermitted('create the folder', options.stateDir, error);
+    throw unwritable('create the folder', options.stateDir, error);
   });
   const { stateDir, epoch, checkOwner, files = realFiles } = options;
   const settings = new SettingsFile({ dir: stateDir, files, epoch });

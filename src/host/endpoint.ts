@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { notPermitted } from '../core/errors';
+import { unwritable } from '../core/storeFailure';
 
 /** The longest path that every system takes for a socket, in bytes (macOS: 104 with the closing zero). */
 const longestSocketPath = 103;
@@ -10,14 +11,16 @@ const longestSocketPath = 103;
 /**
  * Prepares the address that a host listens on: a pipe on Windows, elsewhere a socket in a folder that only the user can
  * enter. Addresses of different epochs differ, so a host never meets the socket of one before it.
- * @throws CoordinatorError `notPermitted` when the folder is not ours alone.
+ * @throws CoordinatorError `notPermitted` when the folder is not ours alone; `storeUnavailable` when there is no room for it.
  */
 export async function prepareEndpoint(commonDir: string): Promise<(epoch: number) => string> {
   const name = nameOf(commonDir);
   const secret = randomBytes(4).toString('hex');
   if (process.platform === 'win32') return (epoch) => `\\\\.\\pipe\\parallel-cc-${name}-${epoch}-${secret}`;
   const folder = runtimeFolder(name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw unwritable('create the folder', folder, error);
+  });
   const found = await lstat(folder);
   const isOurs = found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0;
   if (!isOurs) throw notPermitted('use as a private folder', folder);

@@ -94,6 +94,8 @@ function idle(coordinator: Coordinator, idleMs: number, signal: AbortSignal): Pr
 }
 
 function standardErrorLogger(wanted: string): Logger {
+  // On a full disk nothing can be logged; it is no reason to end.
+  process.stderr.on('error', () => undefined);
   const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
   const least = Math.max(0, levels.indexOf(wanted.toLowerCase() as LogLevel));
   return {

@@ -129,7 +129,8 @@ async function takeSeat(options: CoordinatorOptions, seat: Seat, ownership: Owne
     await removeStaleEndpoints(repository.commonDir, endpointOf(epoch), epoch);
     return coordinator;
   } catch (error) {
-    await ownership.release();
+    // On a full disk that fails too; why it began is what the user has to know.
+    await ownership.release().catch(() => undefined);
     throw error;
   }
 }

@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  CoordinatorError,
-  hostUnavailable,
-  notPermitted,
-  ownedElsewhere,
-  ownerUnclear,
-} from '../core/errors';
+import { CoordinatorError, hostUnavailable, ownedElsewhere, ownerUnclear } from '../core/errors';
+import { isDiskTrouble, unwritable } from '../core/storeFailure';
 import { highestSavedEpoch } from '../engine/store/segments';
 import type { Owner, OwnerRecord } from '../ipc/ownerFile';
 import {
@@ -54,7 +49,7 @@ export interface OwnershipRequest {
  * number of processes that try for one epoch a single one wins. A live owner is never evicted, however long it is
  * silent; nor is one that runs where its life cannot be seen, or a file that cannot be read, unless `takeOver` says so.
  * @throws CoordinatorError `hostBusy` when it cannot be told whether the owner lives; `notPermitted` when the folder
- *   cannot be read or written.
+ *   cannot be read or written; `storeUnavailable` when the disk is full or broken.
  */
 export async function acquireOwnership(
   stateDir: string,
@@ -70,8 +65,8 @@ export async function acquireOwnership(
       await delay(2);
     }
   } catch (error) {
-    if (hasCode(error, 'EACCES', 'EPERM', 'EROFS'))
-      throw notPermitted('keep the coordinator’s state in', stateDir, error);
+    if (isDiskTrouble(error) || hasCode(error, 'EACCES', 'EPERM', 'EROFS'))
+      throw unwritable('keep the coordinator’s state in', stateDir, error);
     throw error;
   }
 }
@@ -160,6 +155,10 @@ async function tryEpoch(
     await rm(candidate, { force: true });
     owned = published && (await settle(stateDir, epoch, judgedEpoch));
     return owned ? new FileOwnership(stateDir, epoch, record) : null;
+  } catch (error) {
+    // Each attempt on a full disk would leave one.
+    await rm(candidate, { force: true }).catch(() => undefined);
+    throw error;
   } finally {
     if (!owned) forgetOwned(record.token);
   }

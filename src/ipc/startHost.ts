@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { formatLogLine } from '../base/logger';
 import type { CoordinatorError } from '../core/errors';
-import { hostUnavailable, notPermitted } from '../core/errors';
+import { hostUnavailable } from '../core/errors';
+import { isDiskTrouble, storeFailure, unwritable } from '../core/storeFailure';
 import type { WireError } from '../protocol/wire';
 import { fromWireError } from '../protocol/wire';
 import type { RepositoryLocation } from './repositoryLocation';
@@ -14,7 +16,7 @@ import { noteStarting } from './startMarker';
  * second finds the repository owned and leaves.
  * @param how `successor`: it takes the place of the one that runs, once it is ready to.
  * @param onEnded is told when the host has ended; with the reason when it could not work.
- * @throws CoordinatorError `notPermitted` when its log cannot be written.
+ * @throws CoordinatorError `notPermitted` when its log cannot be written; `storeUnavailable` when there is no room for it.
  */
 export async function startHost(
   location: RepositoryLocation,
@@ -60,7 +62,7 @@ function openLog(commonDir: string): { readonly path: string; readonly descripto
     mkdirSync(folder, { recursive: true });
     return { path, descriptor: openSync(path, 'a', 0o600) };
   } catch (error) {
-    throw notPermitted('write the log of the coordinator in', folder, error);
+    throw unwritable('write the log of the coordinator in', folder, error);
   }
 }
 
@@ -76,6 +78,16 @@ function failureIn(path: string, from: number): CoordinatorError {
     const { hint, ...rest } = error;
     return fromWireError(hint === null ? rest : { ...rest, hint });
   } catch {
-    return hostUnavailable(`it ended at once; the reason is in "${path}"`);
+    return silentFailure(path);
   }
+}
+
+// On a full disk the host cannot even say so. Whoever adds to its log then learns the reason.
+function silentFailure(path: string): CoordinatorError {
+  try {
+    appendFileSync(path, `${formatLogLine(Date.now(), 'error', 'a coordinator ended without a reason')}\n`);
+  } catch (error) {
+    if (isDiskTrouble(error)) return storeFailure(dirname(dirname(path)), error);
+  }
+  return hostUnavailable(`it ended at once; the reason is in "${path}"`);
 }
