@@ -100,6 +100,8 @@ export class Dashboard {
   // Only what is still warned of is remembered: the same words would mean something new later.
   private dismiss(warning: string): void {
     const present = this.snapshot?.warnings ?? [];
+    if (this.snapshot?.repairs?.includes(warning) === true)
+      this.hooks.onIntent({ kind: 'dismissRepair', repair: warning });
     this.arrangement.dismissed = [...this.arrangement.dismissed, warning].filter((text) =>
       present.includes(text),
     );

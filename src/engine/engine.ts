@@ -1,11 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import type { Logger } from '../base/logger';
 import type { ClaimTarget } from '../core/claimTarget';
 import type { PathRules } from '../core/repositoryPath';
 import type { ClaimPolicy } from '../core/settings';
-import { unwritable } from '../core/storeFailure';
 import type { ShellQuestion, ShellWrites } from '../core/shell/shellWrites';
 import { AgentEvents } from './agents/agentEvents';
 import { CommandGate } from './agents/commandGate';
@@ -20,6 +18,8 @@ import { Git } from './git/git';
 import type { BackgroundPlace } from './background/program';
 import type { GitProcessOptions } from './git/gitProcess';
 import { gitRunner } from './git/gitProcess';
+import type { Ground } from './ground';
+import { openGround } from './ground';
 import { Import } from './import/import';
 import type { Landings } from './landing/landings';
 import { Maintenance } from './maintenance';
@@ -37,12 +37,13 @@ import { startRadar } from './radar/radar';
 import { Registration } from './registration';
 import { Release } from './release';
 import type { RepositoryPath } from './repositoryPaths';
+import type { Repairs } from './repairs';
 import { Resume } from './resume';
 import { Requests } from './requests';
 import { makeRuns } from './runs/makeRuns';
 import type { Runs } from './runs/runs';
 import { Sessions } from './sessions';
-import { SettingsFile } from './settings';
+import type { SettingsFile } from './settings';
 import { Expiry } from './snapshots/expiry';
 import { Rebuilds } from './snapshots/rebuilds';
 import { Replacements } from './snapshots/replacing/replacements';
@@ -51,12 +52,10 @@ import { Restore } from './snapshots/restore';
 import { RestoreIntoNew } from './snapshots/restoreIntoNew';
 import type { TimelineParts } from './snapshots/timeline';
 import { Timeline } from './snapshots/timeline';
-import { State } from './state';
+import type { State } from './state';
 import type { StoreHealth } from './store/journal';
 import type { Store } from './store/store';
-import { openStore } from './store/store';
 import type { StoreFiles } from './store/storeFiles';
-import { realFiles } from './store/storeFiles';
 import { Syntax } from './syntax/syntax';
 import { Undo } from './undo/undo';
 import { ProbedWrite } from './guards/probedWrite';
@@ -142,8 +141,7 @@ export interface Engine extends Merging {
   readonly requests: Requests;
   /** Fires after a change of the state is on disk. */
   readonly onChanged: Event<void>;
-  /** What had to be repaired at the opening, a sentence each. */
-  readonly repairs: readonly string[];
+  readonly repairs: Repairs;
   resolvePath(cwd: string, path: string): RepositoryPath;
   /** Finds out what can be claimed some texts name; see `readTarget`. */
   targetReader(cwd: string): (text: string) => ClaimTarget;
@@ -161,17 +159,11 @@ export interface Engine extends Merging {
  * @throws CoordinatorError `notPermitted`, `storeNewer`, `storeUnavailable`.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  await mkdir(options.stateDir, { recursive: true }).catch((error: unknown) => {
-    throw unwritable('create the folder', options.stateDir, error);
-  });
-  const { stateDir, epoch, checkOwner, files = realFiles } = options;
-  const settings = new SettingsFile({ dir: stateDir, files, epoch });
-  await settings.load();
-  const store = await openStore(stateDir, { epoch, checkOwner, files });
-  const engine = await assemble(options, settings, store);
+  const ground = await openGround(options);
+  const engine = await assemble(options, ground);
   // What is half done in a worktree is taken back before the worktree is judged.
   const replaced = await engine.replacements.recover();
-  const repairs = [...replaced, ...(await engine.release.repair())];
+  await ground.repairs.note([...replaced, ...(await engine.release.repair())]);
   await engine.setups.recover();
   await engine.runs.recover();
   engine.landings.queue.start();
@@ -180,24 +172,34 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await following;
     await engine.close();
   };
-  return { ...engine, close, repairs: [...store.repairs, ...repairs] };
+  return { ...engine, close };
 }
 
 // What every other part is built on: the rows and what is known of git.
 async function foundations(
   { clock, logger, root, stateDir, pathRules, gitProcess: options }: EngineOptions,
-  settings: SettingsFile,
-  store: Store,
+  { state, repairs, settings }: Ground,
 ) {
   const git = new Git(root, {}, gitRunner(options));
-  const state = new State(store);
   const sessions = new Sessions(state, clock);
   const notices = new Notices(state, clock);
   const claims = new Claims(state, clock, notices);
   const worktrees = new Worktrees(git, state);
   await worktrees.refresh();
   const slots = new Slots(state, settings, () => pathsInUse(worktrees, sessions));
-  const parts = { git, state, clock, sessions, claims, notices, worktrees, settings, pathRules, slots };
+  const parts = {
+    git,
+    state,
+    repairs,
+    clock,
+    sessions,
+    claims,
+    notices,
+    worktrees,
+    settings,
+    pathRules,
+    slots,
+  };
   return { ...parts, setups: new Setups({ ...parts, logger, stateDir }) };
 }
 
@@ -243,13 +245,10 @@ function gatesOf(common: Foundations, syntax: Syntax, resolvePath: Engine['resol
   return { gate, commandGate, commitGate, compareSymbols, policyOf };
 }
 
-async function assemble(
-  options: EngineOptions,
-  settings: SettingsFile,
-  store: Store,
-): Promise<Omit<Engine, 'repairs'>> {
+async function assemble(options: EngineOptions, ground: Ground): Promise<Engine> {
   const { clock, logger, commonDir, stateDir, pathRules } = options;
-  const common = await foundations(options, settings, store);
+  const { store, settings } = ground;
+  const common = await foundations(options, ground);
   const { state, sessions, notices, worktrees } = common;
   const messages = new Messages(state, notices, clock);
   const life = livesOf(common, commonDir);

@@ -12,6 +12,8 @@ export interface SettingsPlace {
   readonly dir: string;
   readonly files: StoreFiles;
   readonly epoch: number;
+  /** Has a sentence told to the user until it is dismissed. */
+  readonly tell: (sentence: string) => Promise<void>;
 }
 
 const fileName = 'settings.json';
@@ -31,7 +33,6 @@ const nothing: Found = { kind: 'usable', unused: {}, problems: [] };
 export class SettingsFile {
   private values: CoordinatorSettings = defaultSettings;
   private found: Found = nothing;
-  private readonly asides: string[] = [];
   private lastUpdate: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly place: SettingsPlace) {}
@@ -42,7 +43,14 @@ export class SettingsFile {
 
   /** What people should know of the file, a sentence each. */
   get problems(): readonly string[] {
-    return [...this.asides, ...this.problemsNow()];
+    const { found, path } = this;
+    if (found.kind === 'unreadable')
+      return [`The settings in "${path}" cannot be read: ${found.why}. Until they can be, none is changed.`];
+    if (found.kind === 'damaged')
+      return [`The settings in "${path}" are not used: ${found.why}. Correct it; should settings be changed before, it is set aside.`]; // prettier-ignore
+    return found.problems.map(
+      (problem) => `Of the settings in "${path}" one is not used, but kept: ${problem}.`,
+    );
   }
 
   /** Reads the file. A setting that cannot be used has its default; where nothing can, all stay as they are. */
@@ -115,21 +123,10 @@ export class SettingsFile {
   }
 
   private async setAside(why: string): Promise<void> {
-    const { files, dir } = this.place;
+    const { files, dir, tell } = this.place;
     const asideName = await this.freeAsideName();
+    await tell(`The settings in "${this.path}" were not used, since ${why}. Before new ones were written the file was set aside as "${asideName}".`); // prettier-ignore
     await files.rename(this.path, join(dir, asideName));
-    this.asides.push(`The settings in "${this.path}" were not used, since ${why}. Before new ones were written the file was set aside as "${asideName}".`); // prettier-ignore
-  }
-
-  private problemsNow(): string[] {
-    const { found, path } = this;
-    if (found.kind === 'unreadable')
-      return [`The settings in "${path}" cannot be read: ${found.why}. Until they can be, none is changed.`];
-    if (found.kind === 'damaged')
-      return [`The settings in "${path}" are not used: ${found.why}. Correct it; should settings be changed before, it is set aside.`]; // prettier-ignore
-    return found.problems.map(
-      (problem) => `Of the settings in "${path}" one is not used, but kept: ${problem}.`,
-    );
   }
 
   // A file of that name may be there from before the owners were counted anew.

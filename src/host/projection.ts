@@ -95,6 +95,7 @@ export class Projection {
     for (const { sessionId } of claims) claimCounts.set(sessionId, (claimCounts.get(sessionId) ?? 0) + 1);
     const sessions = [...live, ...ended].map((session) => this.sessionView(session, claimCounts, conflicts));
     const report = engine.radar.report;
+    const repairs = engine.repairs.told;
     return {
       sequence: this.sequence,
       repository: this.repository,
@@ -117,12 +118,8 @@ export class Projection {
       landings: engine.landings.queue.newest(shownLandings),
       operations: listOperations(engine.state, shownOperations),
       guards: this.guards.receipts,
-      warnings: [
-        ...engine.repairs,
-        ...engine.settings.problems,
-        ...engine.removals.leftovers(),
-        ...this.warnings,
-      ],
+      warnings: [...repairs, ...engine.settings.problems, ...engine.removals.leftovers(), ...this.warnings],
+      repairs,
       settings: engine.settings.current,
     };
   }

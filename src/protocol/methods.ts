@@ -248,6 +248,10 @@ export const methodParams = {
   updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
   /** How the coordinator itself is doing. */
   getHealth: z.object({}),
+  /** Dismisses warnings of what was repaired or lost; null: all that there are. */
+  dismissRepairs: z.object({
+    repairs: z.nullable(z.array(z.string().check(z.maxLength(10_000))).check(z.maxLength(1000))),
+  }),
   /** Finds agents and worktrees that are no sessions. */
   listUnmanaged: z.object({}),
   /** Tries the guards now, the whole way that an agent's write goes. */
@@ -364,6 +368,8 @@ export interface MethodResults extends RunMethodResults {
   cancelSetup: SetupResult;
   updateSettings: { readonly settings: CoordinatorSettings };
   getHealth: Health;
+  /** Those that were told until now. */
+  dismissRepairs: { readonly dismissed: readonly string[] };
   listUnmanaged: { readonly agents: readonly UnmanagedAgent[] };
   checkGuards: { readonly receipts: readonly GuardReceipt[] };
   listOperations: { readonly operations: readonly Operation[] };

@@ -28,6 +28,7 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   restoreSnapshot: 'remembered',
   retrySetup: 'remembered',
   importOld: 'remembered',
+  dismissRepairs: 'remembered',
   // The session that it made under the request id is found again.
   startRun: 'harmless',
   listRuns: 'harmless',

@@ -45,6 +45,8 @@ export interface Snapshot {
   readonly guards: readonly GuardReceipt[];
   /** Things the user should know of: a guard that failed, a state that was repaired. */
   readonly warnings: readonly string[];
+  /** Those of the warnings that are told until they are dismissed; an older host does not say. */
+  readonly repairs?: readonly string[];
   readonly settings: CoordinatorSettings;
 }
 

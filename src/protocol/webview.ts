@@ -51,6 +51,8 @@ export type DashboardIntent =
   | { readonly kind: 'compareConflict'; readonly conflictId: string }
   | { readonly kind: 'releaseClaim'; readonly claimId: string }
   | { readonly kind: 'removeWorktree'; readonly path: string }
+  /** What was repaired or lost is told no more, anywhere. */
+  | { readonly kind: 'dismissRepair'; readonly repair: string }
   | { readonly kind: 'copyText'; readonly text: string }
   | { readonly kind: 'reconnect' }
   | { readonly kind: 'openFolder' }

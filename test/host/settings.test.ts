@@ -90,6 +90,8 @@ describe('a settings file', () => {
       expect(after.warnings).toEqual([expect.stringContaining(`set aside as "${aside}"`)]);
       expect(after.settings).toEqual({ ...defaultSettings, radar: false });
       expect(await written(host)).toMatchObject({ radar: false });
+      await host.restart();
+      expect((await look(host)).warnings).toEqual(after.warnings);
     });
 
   it('is set aside under a name that nothing has', async () => {

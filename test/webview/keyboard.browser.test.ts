@@ -234,6 +234,16 @@ describe('a warning', () => {
     await show({ ...warned, warnings: ['A hook failed at 14:09:40.'] });
     expect(await warning().count()).toBe(1);
   });
+
+  test('of what was repaired is dismissed everywhere, another only here', async () => {
+    const repair = 'Nothing is lost.';
+    await show({ ...warned, warnings: [repair, ...warned.warnings], repairs: [repair] });
+    const dismiss = dashboard.page.getByRole('button', { name: 'Dismiss Warning' });
+    await dismiss.first().click();
+    expect(await dashboard.takeIntents()).toEqual([{ kind: 'dismissRepair', repair }]);
+    await dismiss.click();
+    expect(await dashboard.takeIntents()).toEqual([]);
+  });
 });
 
 test('a thing that the editor points at is opened, focused and in sight', async () => {

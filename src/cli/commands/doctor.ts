@@ -5,6 +5,7 @@ import { printable } from '../output/text';
 import { claudeChecks } from '../doctor/claudeChecks';
 import type { Check } from '../doctor/check';
 import { hostChecks } from '../doctor/hostChecks';
+import { withHost } from '../host';
 import { programChecks } from '../doctor/programChecks';
 
 /** Checks everything that has to work, and says what to do where it does not. JSON: `{ checks: Check[] }`. */
@@ -16,6 +17,16 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
     json: { checks },
     text: describe(checks, context),
     exitCode: failed ? exitCodes.failed : exitCodes.ok,
+  };
+}
+
+/** Has what was repaired or lost told no more, and tells it once more. JSON: `{ dismissed: string[] }`. */
+export async function dismissRepairs(context: CommandContext): Promise<CommandResult> {
+  const { dismissed } = await withHost(context, (host) => host.call('dismissRepairs', { repairs: null }));
+  const lines = dismissed.map((repair) => `Dismissed: ${printable(repair)}`);
+  return {
+    json: { dismissed },
+    text: lines.length === 0 ? 'There was nothing to dismiss.' : lines.join('\n'),
   };
 }
 

@@ -5,6 +5,7 @@ import { withHost } from '../host';
 import type { Style } from '../output/style';
 import { table } from '../output/table';
 import { count, printable, truncate } from '../output/text';
+import { dismissal } from '../output/dismissal';
 import { ago, duration } from '../output/time';
 
 /** The options of `status`. */
@@ -36,9 +37,14 @@ export function describeStatus(
     shown.length === 0 ? nobody : sessionTable(shown, context),
     ...snapshot.breaches.map(({ summary, operation }) => context.style.attention(`! ${printable(summary)} Put back what was there: parallel-cc undo ${operation}`)), // prettier-ignore
     ...snapshot.warnings.map((warning) => context.style.attention(`! ${printable(warning)}`)),
+    ...dismissalOf(snapshot),
     ...nextStep(snapshot),
   ];
   return parts.join('\n\n');
+}
+
+function dismissalOf({ repairs = [] }: Snapshot): string[] {
+  return repairs.length === 0 ? [] : [`What was repaired is told until you dismiss it: ${dismissal}`];
 }
 
 const nobody = 'No agent is at work. Start one with: parallel-cc claude';

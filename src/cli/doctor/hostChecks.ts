@@ -9,6 +9,7 @@ import { repositoryOf, withHost } from '../host';
 import { byteSize } from '../../core/byteSize';
 import { count, lowerFirst } from '../output/text';
 import { duration } from '../output/time';
+import { dismissal } from '../output/dismissal';
 import type { Check } from './check';
 import { broken, doubtful, well } from './check';
 
@@ -67,10 +68,13 @@ function stateChecks(snapshot: Snapshot): Check[] {
   const found = `${count(live, 'session')}, ${count(snapshot.claims.length, 'claim')}`;
   return [
     well('state', found),
-    ...snapshot.warnings.map((warning) =>
-      doubtful('warning', warning, 'See parallel-cc log for what happened.'),
-    ),
+    ...snapshot.warnings.map((warning) => warningCheck(warning, snapshot.repairs ?? [])),
   ];
+}
+
+function warningCheck(warning: string, repairs: readonly string[]): Check {
+  if (repairs.includes(warning)) return doubtful('repaired', warning, `It is told until you dismiss it: ${dismissal}`); // prettier-ignore
+  return doubtful('warning', warning, 'See parallel-cc log for what happened.');
 }
 
 function storeCheck(store: StoreHealth, now: number): Check {

@@ -47,7 +47,11 @@ export function addViewCommands(program: Command, execute: Execute): void {
     );
   withCommonOptions(program.command('doctor'))
     .description('check that everything works, and say what to do where it does not')
-    .action((options: CommonOptions) =>
-      execute(options, async (context) => (await import('../commands/doctor')).doctor(context)),
+    .option('--dismiss', 'take note of what was repaired or lost, so that it is told no more')
+    .action((options: CommonOptions & { readonly dismiss?: true }) =>
+      execute(options, async (context) => {
+        const { dismissRepairs, doctor } = await import('../commands/doctor');
+        return options.dismiss === true ? dismissRepairs(context) : doctor(context);
+      }),
     );
 }

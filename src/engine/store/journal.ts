@@ -4,6 +4,7 @@ import { storeFailure } from '../../core/storeFailure';
 import { writeImage } from './image';
 import { Log } from './log';
 import { schemaOf } from './migrations';
+import { noteRepairs } from './repairNotes';
 import type { Segment } from './segments';
 import { asideName, asideOf, imageName, logName, outdatedAside, outdatedNames, schemaBackupName, segmentsOf } from './segments'; // prettier-ignore
 import type { StoreFiles } from './storeFiles';
@@ -79,16 +80,20 @@ export class Journal {
     await this.writeImage(schemaBackupName(schemaOf(this.db)), this.db.image());
   }
 
-  /** Begins the first segment of this epoch, and sets damaged files aside. Nothing older is read from then on. */
-  async begin(damaged: readonly string[]): Promise<void> {
+  /**
+   * Begins the first segment of this epoch, notes what was repaired, and sets damaged files aside. Nothing older is read
+   * from then on.
+   */
+  async begin(damaged: readonly string[], repairs: readonly string[]): Promise<void> {
     const { files, dir, epoch, checkOwner } = this.place;
     const names = await files.list(dir);
     for (const name of names.filter((known) => /^state\..*\.tmp$/.test(known))) await files.remove(join(dir, name)); // prettier-ignore
     const own = segmentsOf(names).filter((known) => known.epoch === epoch);
     this.segment = { epoch, number: (own.at(-1)?.number ?? 0) + 1 };
     checkOwner();
+    if (repairs.length > 0) await this.note(repairs);
     await this.writeImage(imageName(this.segment), this.db.image());
-    this.log = await this.startLog();
+    this.log ??= await this.startLog();
     checkOwner();
     for (const name of damaged) await files.rename(join(dir, name), join(dir, asideName(name, epoch)));
     await this.clear();
@@ -142,6 +147,15 @@ export class Journal {
   async close(): Promise<void> {
     await this.imageUnderWay;
     await this.closeLog();
+  }
+
+  // The next start no longer sees the damage once the image is there, so by then the words are on disk.
+  private async note(repairs: readonly string[]): Promise<void> {
+    this.log = await this.startLog();
+    this.db.begin();
+    const { changes } = this.db.attempt((db) => noteRepairs(db, [repairs.join(' ')], Date.now()));
+    if (changes.length > 0) await this.append(changes, () => this.db.commit());
+    else this.db.commit();
   }
 
   private async saveImage(name: string, database: Uint8Array): Promise<void> {

@@ -259,6 +259,14 @@ const migrations: readonly string[] = [
     settled INTEGER NOT NULL CHECK (settled IN (0, 1))
   ) STRICT;
   `,
+  `
+  CREATE TABLE repairs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    dismissed_at INTEGER
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

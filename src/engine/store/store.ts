@@ -25,7 +25,7 @@ export interface Store {
   transaction<T>(run: (db: Db) => T): Promise<T>;
   /** Reads. `run` must not write. */
   read<T>(run: (db: Db) => T): T;
-  /** What had to be repaired when the state was opened, a sentence each. */
+  /** What had to be repaired when the state was opened, a sentence each; it is noted in the state, see `repairNotes`. */
   readonly repairs: readonly string[];
   /** How the saving goes. */
   health(): StoreHealth;
@@ -66,8 +66,9 @@ export async function openStore(dir: string, options: StoreOptions): Promise<Sto
         step();
         await nextTurn();
       }
-      await journal.begin(findings.damaged);
-      return new LoggedStore(dir, db, journal, findings.sentences(options.epoch));
+      const repairs = findings.sentences(options.epoch);
+      await journal.begin(findings.damaged, repairs);
+      return new LoggedStore(dir, db, journal, repairs);
     } catch (error) {
       db.close();
       throw error;

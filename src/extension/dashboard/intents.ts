@@ -41,6 +41,9 @@ export async function carryOut(
       return commands.run('releaseClaim', intent.claimId);
     case 'openFile':
       return openFile(intent);
+    case 'dismissRepair':
+      await connection.call('dismissRepairs', { repairs: [intent.repair] });
+      return;
     case 'reconnect':
       connection.reconnect();
       return;

@@ -66,7 +66,12 @@ async function openScene(snapshotMegabytes: number) {
   const stateDir = repository.folder;
   const store = await openStore(stateDir, { epoch: 1, checkOwner: () => undefined });
   const state = new State(store);
-  const settings = new SettingsFile({ dir: stateDir, files: realFiles, epoch: 1 });
+  const settings = new SettingsFile({
+    dir: stateDir,
+    files: realFiles,
+    epoch: 1,
+    tell: () => Promise.resolve(),
+  });
   await settings.update({ snapshotMegabytes });
   const take = (ref: string, time: number) =>
     takeSnapshot(git, { ref, message: 'test', now: time, rule, complete: false, since: null });
