@@ -290,6 +290,7 @@ export function hostUnavailable(why: string, cause?: unknown): CoordinatorError 
     `The coordinator of this repository cannot be reached: ${why}.`,
     {
       hint: 'Look for the reason with: parallel-cc doctor.',
+      details: { why },
       cause,
     },
   );

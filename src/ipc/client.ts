@@ -124,9 +124,9 @@ async function tryOwner(
     );
   } catch (error) {
     if (error instanceof CoordinatorError && error.code !== 'hostUnavailable') throw error;
-    return error instanceof CoordinatorError
-      ? error.message
-      : `its endpoint does not answer (${String(error)})`;
+    if (!(error instanceof CoordinatorError)) return `its endpoint does not answer (${String(error)})`;
+    const { why } = error.details;
+    return typeof why === 'string' ? why : error.message;
   }
 }
 
@@ -185,7 +185,8 @@ class SocketClient implements HostClient {
       made.greeting = await made.call('hello', hello, { timeoutMs });
       return made;
     } catch (error) {
-      made.dispose();
+      made.isOpen = false;
+      made.connection.destroy();
       throw error;
     }
   }
@@ -209,7 +210,7 @@ class SocketClient implements HostClient {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.pending.delete(id);
-        reject(hostUnavailable(`it did not answer "${method}" within ${timeoutMs} ms`));
+        reject(hostUnavailable(`it did not answer "${method}" within ${Math.round(timeoutMs)} ms`));
       }, timeoutMs);
       const settle = (): void => clearTimeout(timer);
       this.pending.set(id, {

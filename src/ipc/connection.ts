@@ -32,9 +32,9 @@ export class Connection {
     if (!this.closed) this.socket.write(`${JSON.stringify(message)}\n`, onFlushed);
   }
 
-  /** Closes after all that was sent has been handed over. */
+  /** Closes after all that was sent has been handed over; the other side, which may be suspended, is not waited for. */
   close(): void {
-    this.socket.end();
+    this.socket.end(() => this.socket.destroy());
   }
 
   /** Closes at once. */
