@@ -1,6 +1,7 @@
 import { toCoordinatorError } from '../../core/errors';
 import type { GuardReceipt } from '../../core/guard';
 import type { HostClient } from '../../ipc/client';
+import { stateDir } from '../../ipc/repositoryLocation';
 import type { SnapshotHealth, StoreHealth } from '../../protocol/results';
 import type { Snapshot } from '../../protocol/snapshot';
 import type { CommandContext } from '../context';
@@ -12,6 +13,7 @@ import { duration } from '../output/time';
 import { dismissal } from '../output/dismissal';
 import type { Check } from './check';
 import { broken, doubtful, well } from './check';
+import { ownerCheck } from './ownerCheck';
 
 /** Checks the repository and its coordinator, which is started when none runs. */
 export async function hostChecks(context: CommandContext): Promise<Check[]> {
@@ -22,13 +24,16 @@ export async function hostChecks(context: CommandContext): Promise<Check[]> {
     const error = toCoordinatorError(thrown);
     return [broken('repository', error.message, error.hint ?? 'Name another one with --repo.')];
   }
-  const repository = well('repository', location.worktreeRoot);
+  const found = [
+    well('repository', location.worktreeRoot),
+    ownerCheck(stateDir(location.commonDir), context.now),
+  ];
   try {
-    return [repository, ...(await withHost(context, (host) => checksOf(host, context)))];
+    return [...found, ...(await withHost(context, (host) => checksOf(host, context)))];
   } catch (thrown) {
     const error = toCoordinatorError(thrown);
     return [
-      repository,
+      ...found,
       broken('coordinator', error.message, `Look into ${location.commonDir}/parallel-cc/log/host.log.`),
     ];
   }
