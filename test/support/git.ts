@@ -2,7 +2,8 @@
 import { appendFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runOk } from './processes';
+import { gitRunner } from '../../src/engine/git/gitProcess';
+import { builtPrograms } from './build';
 
 /** File contents by path relative to the repository; `null` deletes the file. */
 export type FileContents = Readonly<Record<string, string | null>>;
@@ -44,12 +45,20 @@ export async function makeRepository({
 
 /** Runs git in `cwd` apart from the user's own configuration; resolves with its output, without the last line end. */
 export async function git(cwd: string, ...args: string[]): Promise<string> {
-  return trimEnd(await runOk('git', args, { cwd, env: gitEnvironment() }));
+  return gitIn(cwd, args, gitEnvironment());
+}
+
+// By a small process that does nothing else: to start a program, one as large as a test runner takes many times as long.
+async function gitIn(cwd: string, args: readonly string[], env: Record<string, string>): Promise<string> {
+  const runner = gitRunner({ file: join(await builtPrograms(), 'gitProcess.js'), startAfter: 0 });
+  const { code, stdout, stderr } = await runner.run({ args, cwd, env }, '');
+  if (code === 0) return trimEnd(stdout.toString('utf8'));
+  throw new Error(`"git ${args.join(' ')}" ended with code ${code}.\n${stdout.toString('utf8')}${stderr}`);
 }
 
 /** The environment in which git reads no configuration of this machine and records a fixed author at a fixed `date`. */
-export function gitEnvironment(date = new Date(firstCommitTime)): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+export function gitEnvironment(date = new Date(firstCommitTime)): Record<string, string> {
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => !entry[0].startsWith('GIT_') && entry[1] !== undefined); // prettier-ignore
   return {
     ...Object.fromEntries(inherited),
     GIT_CONFIG_NOSYSTEM: '1',
@@ -101,7 +110,7 @@ function openRepository(path: string, folder: string): Repository {
       await writeFiles(path, files);
       await git(path, 'add', '--all');
       const env = gitEnvironment(new Date(firstCommitTime + minute * commits++));
-      await runOk('git', ['commit', '--quiet', '--allow-empty', `--message=${message}`], { cwd: path, env });
+      await gitIn(path, ['commit', '--quiet', '--allow-empty', `--message=${message}`], env);
       return git(path, 'rev-parse', 'HEAD');
     },
     dispose,
