@@ -41,24 +41,19 @@ async function main(): Promise<void> {
   rmSync(coverageDir, { recursive: true, force: true });
   mkdirSync(rawDir, { recursive: true });
   if (!step('the build', 'npm', ['run', '--silent', 'build', '--', '--unnamed-maps'])) giveUp();
-  // What is installed comes from elsewhere, which leaves a core to the checks.
-  const installing = begin('the installation of test programs', 'npx', [
-    'tsx',
-    'test/support/install.ts',
-    'editor',
-    'chromium',
-    'claude',
-    'copilot',
-    'opencode',
-    'mcp',
-    'bubblewrap',
-  ]);
-  if (!editorOnly) step('the checks', 'npm', ['run', '--silent', 'check']);
-  if (!(await installing())) giveUp();
   if (editorOnly) {
+    if (!install(['editor', 'chromium', 'claude'])) giveUp();
     runProjects(['editor']);
   } else {
+    // Alone among them, it is needed by the first tests.
+    if (!install(['bubblewrap'])) giveUp();
+    // What is installed comes from elsewhere, which leaves most of a core to the checks and the first tests.
+    const installing = begin('the installation of test programs', ...installation(['editor', 'chromium', 'claude', 'copilot', 'opencode', 'mcp'])); // prettier-ignore
+    const linting = begin('the lint', 'npm', ['run', '--silent', 'check:lint']);
+    for (const check of ['types', 'layers', 'unused', 'format']) step(`the check of ${check}`, 'npm', ['run', '--silent', `check:${check}`]); // prettier-ignore
+    await linting();
     runProjects(['unit'], ['--coverage']);
+    if (!(await installing())) giveUp();
     runProjects(['editor']);
     runProjects(['agents', 'load']);
     judgeCoverage();
@@ -69,6 +64,14 @@ async function main(): Promise<void> {
   for (const failure of failures) console.log(`failed: ${failure}`);
   console.log(`${passed} passed, ${failed + failures.length} failed`);
   process.exitCode = failed + failures.length > 0 ? 1 : 0;
+}
+
+function installation(parts: readonly string[]): [command: string, args: readonly string[]] {
+  return ['npx', ['tsx', 'test/support/install.ts', ...parts]];
+}
+
+function install(parts: readonly string[]): boolean {
+  return step(`the installation of ${parts.join(', ')}`, ...installation(parts));
 }
 
 function step(what: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
