@@ -38,8 +38,7 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
   const store = await openStore(stateDir, { epoch, checkOwner, files });
   const state = new State(store);
   const repairs = new Repairs(state, clock);
-  const tell = (sentence: string): Promise<void> => repairs.note([sentence]);
-  const settings = new SettingsFile({ dir: stateDir, files, epoch, tell });
+  const settings = new SettingsFile({ dir: stateDir, files, epoch, checkOwner, state });
   await settings.load();
   return { store, state, repairs, settings };
 }

@@ -267,6 +267,14 @@ const migrations: readonly string[] = [
     dismissed_at INTEGER
   ) STRICT;
   `,
+  `
+  CREATE TABLE settings_changes (
+    operation INTEGER PRIMARY KEY,
+    before TEXT,
+    after TEXT NOT NULL,
+    aside TEXT
+  ) STRICT;
+  `,
 ];
 
 /** The schema of this program. */

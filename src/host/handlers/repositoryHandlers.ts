@@ -1,8 +1,8 @@
 import { conflictNotFound } from '../../core/errors';
-import type { CoordinatorSettings } from '../../core/settings';
 import { basePoint, changedFiles, fileAt } from '../../engine/worktrees/changes';
 import type { Engine } from '../../engine/engine';
-import { listOperations, logOperation } from '../../engine/operations';
+import { changeSettings } from '../../engine/changeSettings';
+import { listOperations } from '../../engine/operations';
 import { locateConflicts } from '../conflictViews';
 import type { Projection } from '../projection';
 import type { Handlers } from './handlers';
@@ -49,36 +49,11 @@ export function repositoryHandlers(
       return { text: await fileAt(engine.git, base, path) };
     },
     async updateSettings({ settings }) {
-      const before = engine.settings.current;
-      const changed = await engine.settings.update(settings);
-      await logSettings(engine, before, changed);
+      const changed = await changeSettings(engine, settings);
       await engine.followWorktrees();
       projection.schedule();
       return { settings: changed };
     },
     listOperations: ({ limit }) => Promise.resolve({ operations: listOperations(engine.state, limit) }),
   };
-}
-
-async function logSettings(
-  engine: Engine,
-  before: CoordinatorSettings,
-  after: CoordinatorSettings,
-): Promise<void> {
-  const names = Object.keys(after) as (keyof CoordinatorSettings)[];
-  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-  if (changed.length === 0) return;
-  const undo = {
-    type: 'settings',
-    before: Object.fromEntries(changed.map((name) => [name, before[name]])),
-  } as const;
-  const summary = `Settings were changed: ${changed.map((name) => `${name} is ${JSON.stringify(after[name])}`).join(', ')}.`;
-  const entry = {
-    time: engine.clock.now(),
-    kind: 'settingsChanged',
-    sessionId: null,
-    summary,
-    undo,
-  } as const;
-  await engine.state.commit((db) => logOperation(db, entry));
 }
