@@ -352,6 +352,29 @@ export function methodUnknown(method: string, client: Speaker, host: Speaker): C
   );
 }
 
+/** Builds the error for a call with parameters that the running coordinator does not have. */
+export function parametersUnknown(
+  method: string,
+  names: readonly string[],
+  client: Speaker,
+  host: Speaker,
+): CoordinatorError {
+  return new CoordinatorError(
+    'versionMismatch',
+    `The running coordinator (${nameSpeaker(host)}) does not know ${names.map((name) => `"${name}"`).join(', ')} of "${method}", which this program (${nameSpeaker(client)}) asks for, so it has done nothing.`,
+    { hint: updateHint(client, host), details: { method, names, client, host } },
+  );
+}
+
+/** Builds the error for a call that an older coordinator might do more for than it is asked. */
+export function coordinatorTooOld(method: string, client: Speaker, host: Speaker): CoordinatorError {
+  return new CoordinatorError(
+    'versionMismatch',
+    `The running coordinator (${nameSpeaker(host)}) is older than this program (${nameSpeaker(client)}) and could miss how far "${method}" is to go, so it was not asked.`,
+    { hint: updateHint(client, host), details: { method, client, host } },
+  );
+}
+
 const takeOver = 'parallel-cc serve --take-over';
 
 function nameSpeaker({ program, protocol }: Speaker): string {

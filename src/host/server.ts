@@ -8,6 +8,7 @@ import {
   toCoordinatorError,
   unauthorized,
   methodUnknown,
+  parametersUnknown,
   versionMismatch,
 } from '../core/errors';
 import type { CoordinatorError, Speaker } from '../core/errors';
@@ -157,7 +158,7 @@ class ClientConnection implements Subscriber {
   private async answer({ method, params, requestId }: z.infer<typeof requestSchema>): Promise<unknown> {
     if (!isMethod(method)) throw this.unknown(method);
     const parsed = methodParams[method].safeParse(params);
-    if (!parsed.success) throw invalidInput(`the parameters of "${method}"`, describe(parsed.error));
+    if (!parsed.success) throw this.invalid(method, parsed.error);
     if (method === 'hello') return this.greet(parsed.data as z.infer<typeof methodParams.hello>);
     // One of another version that knows the token may still ask this host to leave.
     if (!this.greeted && !(method === 'handOver' && this.speaker !== undefined)) throw unauthorized();
@@ -179,6 +180,13 @@ class ClientConnection implements Subscriber {
     return this.greeted && this.speaker !== undefined
       ? methodUnknown(method, this.speaker, this.ownSpeaker)
       : unauthorized();
+  }
+
+  private invalid(method: string, error: z.core.$ZodError): CoordinatorError {
+    const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+    return unknown.length > 0 && this.greeted && this.speaker !== undefined
+      ? parametersUnknown(method, unknown, this.speaker, this.ownSpeaker)
+      : invalidInput(`the parameters of "${method}"`, describe(error));
   }
 
   private get ownSpeaker(): Speaker {

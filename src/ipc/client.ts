@@ -12,6 +12,7 @@ import type { WireMessage } from '../protocol/wire';
 import { fromWireError, protocolVersion } from '../protocol/wire';
 import type { ClientKind } from './clientKind';
 import { Connection } from './connection';
+import { refusalOf } from './olderHost';
 import type { Owner } from './ownerFile';
 import { isChangingHands, readOwner } from './ownerFile';
 import type { RepositoryLocation } from './repositoryLocation';
@@ -37,7 +38,8 @@ export interface HostClient extends Disposable {
   readonly repository: RepositoryInfo;
   /**
    * Calls a method of the host; waits 60 s for the answer unless told otherwise.
-   * @throws CoordinatorError what the host answers, or `hostUnavailable`.
+   * @throws CoordinatorError what the host answers, `hostUnavailable`, or `versionMismatch` where an older host could do
+   *   more than it is asked.
    */
   call<M extends MethodName>(
     method: M,
@@ -205,6 +207,8 @@ class SocketClient implements HostClient {
     options: CallOptions = {},
   ): Promise<MethodResults[M]> {
     if (!this.isOpen) return Promise.reject(hostUnavailable('the connection is closed'));
+    const refusal = this.greeting === undefined ? null : refusalOf(method, this.greeting);
+    if (refusal !== null) return Promise.reject(refusal);
     const id = this.nextId++;
     const timeoutMs = options.timeoutMs ?? callTimeoutMs;
     return new Promise((resolve, reject) => {

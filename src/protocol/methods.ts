@@ -75,7 +75,11 @@ const landingWish = {
 /** Ids of entries in the landing queue. */
 const landingIds = z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(500));
 
-/** The parameters of every method, as validators. */
+/**
+ * The parameters of every method, as validators. Almost all are strict: a host that passed over a parameter of a newer
+ * client, such as that of a preview, would do more than it was asked. What never changes takes anything, and so does what
+ * hooks ask: there a part of an answer is better than none.
+ */
 export const methodParams = {
   /** Must be the first request of a connection. */
   hello: z.object({
@@ -86,7 +90,7 @@ export const methodParams = {
     client: z.enum(['cli', 'hook', 'mcp', 'extension', 'test']),
     pid,
   }),
-  registerSession: z.object({
+  registerSession: z.strictObject({
     /** Makes a repeated call return the first one's session instead of a second session. */
     requestId: z.string().check(z.minLength(8), z.maxLength(64)),
     name: z.nullable(z.string().check(z.minLength(1), z.maxLength(48))),
@@ -101,22 +105,22 @@ export const methodParams = {
     /** The ref a new worktree starts from; null: as the settings say. */
     base: z.nullable(z.string()),
   }),
-  heartbeat: z.object({ session: sessionRef }),
+  heartbeat: z.strictObject({ session: sessionRef }),
   /** Lets a session go on whose agent is gone, ended or not; its worktree is made anew if it is gone too. */
-  resumeSession: z.object({
+  resumeSession: z.strictObject({
     session: sessionRef,
     pid,
     /** The agent that is about to start: a session of another one is refused. Whichever it is when it is left out. */
     agent: z.optional(agentName),
   }),
   /** Tells the host which process is the agent, once it runs. */
-  setProcess: z.object({ session: sessionRef, pid }),
-  releaseSession: z.object({
+  setProcess: z.strictObject({ session: sessionRef, pid }),
+  releaseSession: z.strictObject({
     session: sessionRef,
     /** `auto`: remove it if nothing would be lost; `keep`; `remove`: keep a snapshot first if something would be lost. */
     worktree: z.enum(['auto', 'keep', 'remove']),
   }),
-  acquireClaims: z.object({
+  acquireClaims: z.strictObject({
     session: sessionRef,
     /** What to claim: paths, absolute or relative to `cwd`, and other targets; see `readTarget` in the engine. */
     paths: z.array(path).check(z.minLength(1), z.maxLength(1000)),
@@ -130,13 +134,13 @@ export const methodParams = {
     weaken: z.optional(z.boolean()),
   }),
   /** Leaves the queues for what a session waits for. */
-  stopWaiting: z.object({
+  stopWaiting: z.strictObject({
     session: sessionRef,
     /** As in `acquireClaims`. */
     paths: z.array(path).check(z.minLength(1), z.maxLength(1000)),
     cwd: path,
   }),
-  handOverClaims: z.object({
+  handOverClaims: z.strictObject({
     /** Who gives: a session (its own claims only), or null for the user (any). */
     session: z.nullable(sessionRef),
     /** As in `releaseClaims`. */
@@ -144,14 +148,14 @@ export const methodParams = {
     cwd: path,
     to: sessionRef,
   }),
-  takeNumber: z.object({
+  takeNumber: z.strictObject({
     /** The sequence, for example `migrations`. */
     name: z.string().check(z.minLength(1), z.maxLength(200)),
     /** The least number that will do. */
     from: z.number().check(z.int(), z.nonnegative(), z.maximum(1e15)),
     session: z.nullable(sessionRef),
   }),
-  releaseClaims: z.object({
+  releaseClaims: z.strictObject({
     /** Who releases: a session (its own claims only), or null for the user (any). */
     session: z.nullable(sessionRef),
     /** Claim ids (or unique beginnings), or paths as in `acquireClaims`. */
@@ -167,7 +171,7 @@ export const methodParams = {
     session: z.nullable(z.string().check(z.maxLength(256))),
     planned: plannedCommitSchema,
   }),
-  sendMessage: z.object({
+  sendMessage: z.strictObject({
     /** A session, several, or null for all that have not ended. */
     to: z.nullable(z.union([sessionRef, z.array(sessionRef).check(z.minLength(1), z.maxLength(100))])),
     /** The sending session, or null for the user. */
@@ -175,20 +179,20 @@ export const methodParams = {
     text: z.string().check(z.minLength(1), z.maxLength(4000)),
   }),
   /** Hands over what waits for a session to be told, for agents that no hook tells. */
-  takeNotices: z.object({ session: sessionRef }),
+  takeNotices: z.strictObject({ session: sessionRef }),
   /** Has a session told when a branch gets into its target; null: the one it is meant for. */
-  subscribeMerge: z.object({ session: sessionRef, branch, target: z.nullable(branch) }),
-  cancelMergeSubscription: z.object({ session: sessionRef, branch, target: z.nullable(branch) }),
-  getMergeStatus: z.object({ branch, target: z.nullable(branch) }),
-  listMerges: z.object({
+  subscribeMerge: z.strictObject({ session: sessionRef, branch, target: z.nullable(branch) }),
+  cancelMergeSubscription: z.strictObject({ session: sessionRef, branch, target: z.nullable(branch) }),
+  getMergeStatus: z.strictObject({ branch, target: z.nullable(branch) }),
+  listMerges: z.strictObject({
     /** Null for all branches. */
     branch: z.nullable(branch),
     limit: z.number().check(z.int(), z.positive(), z.maximum(1000)),
   }),
   /** What would happen if two sides merged now: a session's worktree with all that is in it, or any ref. */
-  previewMerge: z.object({ ours: branch, theirs: branch }),
+  previewMerge: z.strictObject({ ours: branch, theirs: branch }),
   /** Moves the commits of a session's branch onto a branch; with `checkOnly` it only says what would happen. */
-  rebaseSession: z.object({
+  rebaseSession: z.strictObject({
     session: sessionRef,
     onto: branch,
     checkOnly: z.boolean(),
@@ -196,75 +200,75 @@ export const methodParams = {
     force: z.optional(z.boolean()),
   }),
   /** Looks now which branches got into their targets, after asking the remotes where that is wanted. */
-  lookForMerges: z.object({ fetch: z.boolean() }),
-  listMergeSubscriptions: z.object({}),
+  lookForMerges: z.strictObject({ fetch: z.boolean() }),
+  listMergeSubscriptions: z.strictObject({}),
   /** What would land, in which order; nothing is done. */
-  planLanding: z.object(landingWish),
+  planLanding: z.strictObject(landingWish),
   /** Puts sessions into the landing queue; how they fare, `listLandings` and the snapshot tell. */
-  landSessions: z.object({ ...landingWish, verify: z.boolean() }),
-  listLandings: z.object({ ids: landingIds }),
+  landSessions: z.strictObject({ ...landingWish, verify: z.boolean() }),
+  listLandings: z.strictObject({ ids: landingIds }),
   /** Takes sessions out of the landing queue, those too that are being checked. */
-  cancelLandings: z.object({ ids: landingIds }),
+  cancelLandings: z.strictObject({ ids: landingIds }),
   /** The project's own checks, as they are in a branch; null: in the main worktree's. */
-  getChecks: z.object({ branch: z.nullable(branch) }),
+  getChecks: z.strictObject({ branch: z.nullable(branch) }),
   /** Decides on checks as they were shown; `undecided` forgets what was decided. */
-  decideChecks: z.object({
+  decideChecks: z.strictObject({
     branch: z.nullable(branch),
     fingerprint: z.string().check(z.minLength(1), z.maxLength(128)),
     decision: z.enum(['trusted', 'refused', 'undecided']),
   }),
-  getSnapshot: z.object({
+  getSnapshot: z.strictObject({
     /** Whether to wait until the radar has seen everything that is on disk now. */
     fresh: z.boolean(),
     /** Whether every ended session is in it that has a worktree or snapshots still, not only the newest ones. */
     allEnded: z.optional(z.boolean()),
   }),
   /** Starts `snapshotChanged` notifications; while nobody's dashboard is visible the radar looks less often. */
-  subscribe: z.object({ visible: z.boolean() }),
-  unsubscribe: z.object({}),
+  subscribe: z.strictObject({ visible: z.boolean() }),
+  unsubscribe: z.strictObject({}),
   /** The texts of a predicted conflict, as they are now. */
-  getConflictTexts: z.object({ conflict: z.string() }),
+  getConflictTexts: z.strictObject({ conflict: z.string() }),
   /** What a session changed since its branch left its target, uncommitted work included. */
-  getChangedFiles: z.object({ session: sessionRef }),
+  getChangedFiles: z.strictObject({ session: sessionRef }),
   /** A file as it was where the session's branch left its target. */
-  getFileAtBase: z.object({ session: sessionRef, path }),
+  getFileAtBase: z.strictObject({ session: sessionRef, path }),
   /** Every worktree with its size and what is in it; that takes a look at all of their files. */
-  inspectWorktrees: z.object({}),
+  inspectWorktrees: z.strictObject({}),
   /** Without `force` a worktree with work that is saved nowhere else is refused; with `dryRun` nothing is done. */
-  removeWorktree: z.object({ path, force: z.boolean(), dryRun: z.optional(z.boolean()) }),
+  removeWorktree: z.strictObject({ path, force: z.boolean(), dryRun: z.optional(z.boolean()) }),
   /** Removes what holds nothing; with `merged` also worktrees whose branch was squashed or rebased into its target. */
-  cleanUp: z.object({ dryRun: z.boolean(), merged: z.optional(z.boolean()) }),
+  cleanUp: z.strictObject({ dryRun: z.boolean(), merged: z.optional(z.boolean()) }),
   /** How new worktrees are made ready, and whether the user trusts the commands. */
-  getSetupPlan: z.object({}),
+  getSetupPlan: z.strictObject({}),
   /** Decides on commands as they were shown; those that have changed since stay undecided. */
-  decideSetupTrust: z.object({
+  decideSetupTrust: z.strictObject({
     fingerprint: z.string().check(z.minLength(1), z.maxLength(128)),
     decision: z.enum(['trusted', 'refused']),
   }),
-  forgetSetupTrust: z.object({}),
-  getSetup: z.object({ session: sessionRef }),
-  retrySetup: z.object({ session: sessionRef }),
-  cancelSetup: z.object({ session: sessionRef }),
-  updateSettings: z.object({ settings: z.record(z.string(), z.unknown()) }),
+  forgetSetupTrust: z.strictObject({}),
+  getSetup: z.strictObject({ session: sessionRef }),
+  retrySetup: z.strictObject({ session: sessionRef }),
+  cancelSetup: z.strictObject({ session: sessionRef }),
+  updateSettings: z.strictObject({ settings: z.record(z.string(), z.unknown()) }),
   /** How the coordinator itself is doing. */
-  getHealth: z.object({}),
+  getHealth: z.strictObject({}),
   /** Dismisses warnings of what was repaired or lost; null: all that there are. */
-  dismissRepairs: z.object({
+  dismissRepairs: z.strictObject({
     repairs: z.nullable(z.array(z.string().check(z.maxLength(10_000))).check(z.maxLength(1000))),
   }),
   /** Finds agents and worktrees that are no sessions. */
-  listUnmanaged: z.object({}),
+  listUnmanaged: z.strictObject({}),
   /** Tries the guards now, the whole way that an agent's write goes. */
-  checkGuards: z.object({}),
-  listOperations: z.object({ limit: z.number().check(z.int(), z.positive(), z.maximum(1000)) }),
+  checkGuards: z.strictObject({}),
+  listOperations: z.strictObject({ limit: z.number().check(z.int(), z.positive(), z.maximum(1000)) }),
   /** The time-line of a session, oldest first. */
-  listSnapshots: z.object({ session: sessionRef }),
+  listSnapshots: z.strictObject({ session: sessionRef }),
   /** Keeps what is in a session's worktree now. */
-  takeSnapshot: z.object({ session: sessionRef }),
+  takeSnapshot: z.strictObject({ session: sessionRef }),
   /** A file as it was at a snapshot of a session, and before it. */
-  getSnapshotFile: z.object({ session: sessionRef, label: snapshotLabel, path }),
+  getSnapshotFile: z.strictObject({ session: sessionRef, label: snapshotLabel, path }),
   /** Brings back what was in a session's worktree. */
-  restoreSnapshot: z.object({
+  restoreSnapshot: z.strictObject({
     session: sessionRef,
     /** Names the snapshot; null: the newest. */
     label: z.nullable(snapshotLabel),
@@ -278,19 +282,19 @@ export const methodParams = {
     plan,
   }),
   /** Brings over what an earlier parallel-cc kept of this repository. */
-  importOld: z.object({
+  importOld: z.strictObject({
     /** Absolute path of its database. */
     path,
     dryRun: z.boolean(),
   }),
-  listImported: z.object({
+  listImported: z.strictObject({
     /** Null for all kinds. */
     kind: z.nullable(z.enum(Object.keys(keptKinds) as KeptKind[])),
     limit: z.number().check(z.int(), z.positive(), z.maximum(1000)),
   }),
   ...runMethodParams,
   /** Takes back an operation; null: the newest that can be taken back. */
-  undoOperation: z.object({
+  undoOperation: z.strictObject({
     operation: z.nullable(z.number().check(z.int(), z.positive())),
     dryRun: z.boolean(),
     /** Whether files are put back that were changed since. */

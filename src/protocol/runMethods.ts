@@ -8,7 +8,7 @@ const session = z.string().check(z.minLength(1), z.maxLength(256));
 /** The parameters of the methods on runs: agents that work on their own in sandboxes. */
 export const runMethodParams = {
   /** Begins a run, as a session in a worktree of its own. */
-  startRun: z.object({
+  startRun: z.strictObject({
     /** As in `registerSession`. */
     requestId: z.string().check(z.minLength(8), z.maxLength(64)),
     name: z.nullable(z.string().check(z.minLength(1), z.maxLength(48))),
@@ -31,20 +31,20 @@ export const runMethodParams = {
     internet: z.boolean(),
     /** Whether it is sent although there are secrets in it. */
     allowSecrets: z.boolean(),
-    limits: z.object({
+    limits: z.strictObject({
       minutes: z.nullable(z.number().check(z.positive(), z.maximum(10_080))),
       dollars: z.nullable(z.number().check(z.positive(), z.maximum(1_000_000))),
     }),
   }),
-  listRuns: z.object({}),
-  getRun: z.object({ session }),
+  listRuns: z.strictObject({}),
+  getRun: z.strictObject({ session }),
   /** Ends the agent of a run; what it has done is brought home all the same. */
-  stopRun: z.object({ session }),
+  stopRun: z.strictObject({ session }),
   /** Has the sandbox of a run stand still, with all that is in it. */
-  pauseRun: z.object({ session }),
-  resumeRun: z.object({ session }),
+  pauseRun: z.strictObject({ session }),
+  resumeRun: z.strictObject({ session }),
   /** Brings home what the agent has done by now; of a run that was given up what is still in its sandbox. */
-  collectRun: z.object({ session }),
+  collectRun: z.strictObject({ session }),
 } as const;
 
 /** A run with what is known of its session. */

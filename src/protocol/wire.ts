@@ -6,7 +6,10 @@ import type { ErrorCode } from '../core/errors';
  * when something is added that an older side can do without. Framing, `hello` and `handOver` never change, so that
  * every version can ask every other to leave.
  */
-export const protocolVersion = '1.0';
+export const protocolVersion = '1.1';
+
+/** Hosts before this one pass over parameters that they do not know; since then they refuse the call. */
+export const strictSince = '1.1';
 
 /** A failure as it travels: what `CoordinatorError` holds, less its cause. */
 export interface WireError {

@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { connectHost } from '../../src/ipc/client';
@@ -84,6 +85,35 @@ describe('a host', () => {
     );
   });
 
+  it('refuses parameters that only a newer client knows, and does nothing', async () => {
+    await using host = await openCoordinator({ files });
+    await host.register();
+    const { session } = await host.register();
+    const { endpoint, token } = reach(host).owner;
+    const newer = { protocolVersion: '1.2', version: '3.1.0', client: 'test', pid: 1, token };
+    const removal = { path: session.worktreePath, force: true, onlyAskFirst: true };
+    const lines = line(0, 'hello', newer) + line(1, 'removeWorktree', removal);
+    const answers = await send(endpoint, lines, 2);
+    expect(answers).toContain('"code":"versionMismatch"');
+    expect(answers).toContain('does not know \\"onlyAskFirst\\" of \\"removeWorktree\\", which this program (parallel-cc 3.1.0, protocol 1.2)'); // prettier-ignore
+    expect(answers).toContain('The coordinator is the older one');
+    expect(await stat(session.worktreePath)).toBeDefined();
+  });
+
+  it('does for an older client what that asks for, which knows fewer parameters', async () => {
+    await using host = await openCoordinator({ files });
+    await host.register();
+    const { session } = await host.register();
+    const { endpoint, token } = reach(host).owner;
+    const older = { protocolVersion: '1.0', client: 'test', pid: 1, token };
+    const release = { session: session.id, worktree: 'keep' };
+    const removal = { path: session.worktreePath, force: true };
+    const lines =
+      line(0, 'hello', older) + line(1, 'releaseSession', release) + line(2, 'removeWorktree', removal);
+    expect(await send(endpoint, lines, 3)).not.toContain('"error"');
+    await expect(stat(session.worktreePath)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('of another version says both versions and what to do, and leaves all the same when asked', async () => {
     await using host = await openCoordinator({ files });
     const { owner } = reach(host);
@@ -91,7 +121,7 @@ describe('a host', () => {
     const newer = { protocolVersion: '2.0', version: '4.1.0', client: 'test', pid: 1, token };
     const answer = await send(endpoint, line(0, 'hello', newer) + line(1, 'handOver', { force: true }), 2);
     expect(answer).toContain(
-      'This program (parallel-cc 4.1.0, protocol 2.0) and the running coordinator (parallel-cc 0.0.0, protocol 1.0)',
+      'This program (parallel-cc 4.1.0, protocol 2.0) and the running coordinator (parallel-cc 0.0.0, protocol 1.1)',
     );
     expect(answer).toContain('parallel-cc serve --stop');
     expect(answer).toContain('"leaving":true');

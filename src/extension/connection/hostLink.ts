@@ -140,7 +140,9 @@ export class LinkOpener {
 
   private warningOf({ host }: HostClient): string | null {
     const { version } = this.options;
-    if (compareVersions(host.version, version) <= 0) return null;
+    const difference = compareVersions(host.version, version);
+    if (difference === 0) return null;
+    if (difference < 0) return `The coordinator of this repository is parallel-cc ${host.version}, in another window, older than this extension (${version}). Reload that window, so that it gets the newer one.`; // prettier-ignore
     return `The coordinator of this repository is parallel-cc ${host.version}, newer than this extension (${version}). Update the extension.`;
   }
 }

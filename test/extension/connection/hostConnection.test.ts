@@ -46,6 +46,17 @@ test('a window that is older than the headless host leaves it in its place and s
   expect(snapshot.warnings[0]).toContain('newer than this extension (0.0.0)');
 });
 
+test('a window that joins the older host of another window says so', async () => {
+  await using repository = await makeRepository({ files: { 'a.txt': 'a\n' } });
+  await using first = await openWindow(repository.path, '0.0.0');
+  await until(first, 'live');
+  await using second = await openWindow(repository.path);
+  const { snapshot } = await until(second, 'live');
+  expect(snapshot.host).toMatchObject({ kind: 'extension', version: '0.0.0' });
+  expect(snapshot.warnings[0]).toContain(`older than this extension (${programVersion}). Reload that window`);
+  expect(first.snapshot?.warnings).toEqual([]);
+});
+
 test('a second window sees what the first one sees, and becomes the host when the first closes', async () => {
   await using repository = await makeRepository({ files: { 'a.txt': 'a\n' } });
   await repository.git('worktree', 'add', '--quiet', join(repository.folder, 'other'));
