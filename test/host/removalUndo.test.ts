@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fingerprint, repositoryFingerprint } from '../support/fingerprint';
+import type { RepositoryContents } from '../support/git';
 import { git, makeRepository, writeFiles } from '../support/git';
 import { cleanUp, idleWorktree, removeByForce, undo } from '../support/removal';
 import { openWithSubmodule } from '../support/submodules';
@@ -51,6 +52,55 @@ it.each(kinds)('a clean-up leaves a worktree with %s as it is', async (_, work) 
   const path = await idleWorktree(host, 'work', (worktree) => work(worktree, host));
   const before = await everything(host, path);
   expect(await cleanUp(host, { merged: true })).toMatchObject([{ outcome: 'kept' }]);
+  expect(await everything(host, path)).toEqual(before);
+});
+
+describe.each<[string, RepositoryContents, (host: TestCoordinator) => Promise<unknown>]>([
+  ['a shallow clone', { cloned: ['--depth=1'] }, originGoes],
+  ['a partial clone', { cloned: ['--filter=blob:none'] }, originGoes],
+  ['a clone that is both', { cloned: ['--depth=1', '--filter=blob:none'] }, originGoes],
+  ['a sparse repository', {}, ({ repository }) => repository.git('sparse-checkout', 'set', 'src')],
+])('a worktree of %s', (_, contents, prepare) => {
+  const history = [{ message: 'Second commit', files: { 'src/a.ts': 'one again\n' } }];
+
+  it('is the same to the byte after a forced removal and its undo', async () => {
+    await using host = await openCoordinator({ files, commits: history, ...contents });
+    await prepare(host);
+    const path = await idleWorktree(host, 'work', (worktree) => all(worktree, host));
+    const before = await everything(host, path);
+    const { operation } = await removeByForce(host, path);
+    await undo(host, operation);
+    expect(await everything(host, path)).toEqual(before);
+  });
+});
+
+it.each<[string, (path: string, host: TestCoordinator) => Promise<unknown>]>([
+  ['is sparse where the main one is not', (path) => git(path, 'sparse-checkout', 'set', 'src')],
+  [
+    'is whole where the main one is sparse',
+    async (path, { repository }) => {
+      await repository.git('sparse-checkout', 'set', 'src');
+      await git(path, 'sparse-checkout', 'disable');
+    },
+  ],
+  [
+    'has files outside of what it checks out, changed, deleted and as they were',
+    async (path) => {
+      await git(path, 'sparse-checkout', 'set', 'src');
+      await git(path, 'config', 'sparse.expectFilesOutsideOfPatterns', 'false');
+      await git(path, 'checkout', 'HEAD', '--ignore-skip-worktree-bits', '--', 'docs');
+      await writeFiles(path, { 'docs/c.md': 'changed\n', 'docs/d.md': null });
+      await git(path, 'status');
+    },
+  ],
+])('a worktree that %s is the same to the byte after its removal and an undo', async (_, work) => {
+  const docs = { 'docs/d.md': 'four\n', 'docs/e.md': 'five\n' };
+  await using host = await openCoordinator({ files: { ...files, ...docs } });
+  const path = await idleWorktree(host, 'work', (worktree) => work(worktree, host));
+  await writeFiles(path, { 'src/a.ts': 'changed\n', 'new.txt': 'new\n' });
+  const before = await everything(host, path);
+  const { operation } = await removeByForce(host, path);
+  await undo(host, operation);
   expect(await everything(host, path)).toEqual(before);
 });
 
@@ -120,6 +170,22 @@ async function untracked(path: string): Promise<void> {
   await writeFiles(path, { 'new/deep/ü ü\n"odd".txt': 'new\n', 'empty.txt': '', 'run.sh': '#!/bin/sh\n' });
   await writeFile(join(path, 'binary.bin'), Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)));
   await chmod(join(path, 'run.sh'), 0o755);
+}
+
+/** Some of each: committed, staged, changed, deleted, untracked and ignored. */
+async function all(path: string, host: TestCoordinator): Promise<void> {
+  await unmerged(path);
+  await writeFiles(path, { 'src/new.ts': 'added\n' });
+  await git(path, 'add', 'src/new.ts');
+  await writeFiles(path, { 'src/new.ts': 'added, then changed\n', 'src/b.ts': null });
+  await untracked(path);
+  await ignoredButPrecious(path);
+  await host.repository.git('status');
+}
+
+/** From now on nothing can be fetched. */
+function originGoes({ repository }: TestCoordinator): Promise<void> {
+  return rm(join(repository.folder, 'origin'), { recursive: true });
 }
 
 function ignoredButPrecious(path: string): Promise<void> {

@@ -12,6 +12,8 @@ export type FileContents = Readonly<Record<string, string | null>>;
 export interface RepositoryContents {
   readonly files?: FileContents;
   readonly commits?: readonly { readonly message: string; readonly files: FileContents }[];
+  /** How it is cloned from another repository, which has these contents then; arguments of `git clone`. */
+  readonly cloned?: readonly string[];
 }
 
 /** A repository in a temporary folder of its own; `await using`, or call `dispose` at the end, removes the folder. */
@@ -31,16 +33,25 @@ export interface Repository extends AsyncDisposable {
 export async function makeRepository({
   files = {},
   commits = [],
+  cloned,
 }: RepositoryContents = {}): Promise<Repository> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'parallel-cc-')));
-  const path = join(folder, 'repository');
+  const path = join(folder, cloned === undefined ? 'repository' : 'origin');
   await mkdir(path);
   await git(path, 'init', '--quiet', '--initial-branch=main');
   await appendFile(join(path, '.git/config'), localConfig);
   const repository = openRepository(path, folder);
   await repository.commit('Initial commit', files);
   for (const commit of commits) await repository.commit(commit.message, commit.files);
-  return repository;
+  return cloned === undefined ? repository : clone(repository, cloned);
+}
+
+async function clone({ path: origin, folder }: Repository, how: readonly string[]): Promise<Repository> {
+  const path = join(folder, 'repository');
+  await git(origin, 'config', 'uploadpack.allowFilter', 'true');
+  await git(folder, 'clone', '--quiet', ...how, `file://${origin}`, path);
+  await appendFile(join(path, '.git/config'), localConfig);
+  return openRepository(path, folder);
 }
 
 /** Runs git in `cwd` apart from the user's own configuration; resolves with its output, without the last line end. */

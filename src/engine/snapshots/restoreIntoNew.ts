@@ -93,7 +93,8 @@ export class RestoreIntoNew {
     target: SessionSnapshot,
     differences: readonly TreeDifference[],
   ): Promise<void> {
-    await writeOutsideOfSparse(this.parts.git.at(path), differences);
+    const tracked = differences.filter(({ from }) => from !== null).map((one) => one.path);
+    await writeOutsideOfSparse(this.parts.git.at(path), tracked);
     await (await this.parts.replacements.replace(path, target.commit, differences)).finish();
   }
 

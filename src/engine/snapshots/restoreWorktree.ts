@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { restoreBlocked } from '../../core/errors';
 import { readBlobs } from '../git/catFile';
@@ -93,14 +93,17 @@ async function fill(
 ): Promise<Omit<RebuiltWorktree, 'newBranch'>> {
   const inside = git.at(lost.path);
   if (branch !== null) await inside.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
-  await limitTo(inside, lost.sparsePaths ?? []);
+  const keeper = lost.snapshotRef === null ? null : await keeperOf(git, lost.snapshotRef);
+  if (keeper === null) await limitTo(inside, lost.sparsePaths ?? []);
+  else await writeSparseState(inside, keeper);
   await inside.run(['reset', '--quiet', '--hard', lost.head]);
   if (lost.snapshotRef === null) return { branch, files: 0, missing: [] };
   const differences = (await diffTrees(git, lost.head, lost.snapshotRef)).filter(isReplaceable);
-  await writeOutsideOfSparse(inside, differences);
+  const written = keeper === null ? [] : await writtenAllTheSame(inside, keeper);
+  await writeOutsideOfSparse(inside, [...written, ...differences.filter(({ from }) => from !== null).map(({ path }) => path)]); // prettier-ignore
   await replace(lost.path, lost.snapshotRef, differences);
-  const keeper = await keeperOf(git, lost.snapshotRef);
-  if (keeper !== null) await writeGitState(inside, keeper, branch === lost.branch);
+  if (keeper !== null)
+    await writeGitState(inside, keeper, (path) => path !== 'HEAD' || branch === lost.branch);
   return { branch, files: differences.length, missing: await bringSubmodulesBack(git, lost) };
 }
 
@@ -148,11 +151,51 @@ async function keeperOf(git: Git, ref: string): Promise<string | null> {
   return found.code === 0 ? found.stdout.trim() : null;
 }
 
+/** What says which folders are checked out, in a worktree's git directory. */
+const sparseFiles: readonly string[] = ['config.worktree', 'info/sparse-checkout'];
+
+// A new worktree is sparse as the main one is; this one is to be as it was, so that just its files are written.
+async function writeSparseState(inside: Git, keeper: string): Promise<void> {
+  const gitDir = await gitDirOf(inside);
+  await Promise.all(sparseFiles.map((path) => rm(join(gitDir, path), { force: true })));
+  await writeGitState(inside, keeper, (path) => sparseFiles.includes(path));
+}
+
+/** Lists the files that a checkout leaves out and that were there in the worktree that is gone, by its index. */
+async function writtenAllTheSame(inside: Git, keeper: string): Promise<string[]> {
+  const left = (await listIndex(inside)).filter(({ isLeftOut }) => isLeftOut);
+  if (left.length === 0) return [];
+  const folder = await mkdtemp(join(await gitDirOf(inside), 'parallel-cc-'));
+  try {
+    const index = join(folder, 'index');
+    const { stdout: id } = await inside.run(['rev-parse', `${keeper}:${gitStateFolder}/index`]);
+    await writeFile(index, (await readBlobs(inside, [id.trim()])).get(id.trim()) ?? '');
+    const before = await listIndex(inside.withEnv({ GIT_INDEX_FILE: index }));
+    const there = new Set(before.filter(({ isLeftOut }) => !isLeftOut).map(({ path }) => path));
+    return left.map(({ path }) => path).filter((path) => there.has(path));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function listIndex(inside: Git): Promise<{ readonly path: string; readonly isLeftOut: boolean }[]> {
+  const { stdout } = await inside.run(['ls-files', '-z', '-t']);
+  return stdout.split('\0').filter((line) => line !== '').map((line) => ({ path: line.slice(2), isLeftOut: line.startsWith('S') })); // prettier-ignore
+}
+
+async function gitDirOf(inside: Git): Promise<string> {
+  return (await inside.run(['rev-parse', '--absolute-git-dir'])).stdout.trim();
+}
+
 // The files name commits and index entries of the worktree that is gone; only which branch is out may differ now.
-async function writeGitState(inside: Git, keeper: string, sameBranch: boolean): Promise<void> {
-  const gitDir = (await inside.run(['rev-parse', '--absolute-git-dir'])).stdout.trim();
+async function writeGitState(
+  inside: Git,
+  keeper: string,
+  isWanted: (path: string) => boolean,
+): Promise<void> {
+  const gitDir = await gitDirOf(inside);
   const { stdout } = await inside.run(['ls-tree', '-r', '-z', `${keeper}:${gitStateFolder}`]);
-  const files = stdout.split('\0').filter((line) => line !== '').map(parseListed).filter(({ path }) => path !== 'HEAD' || sameBranch); // prettier-ignore
+  const files = stdout.split('\0').filter((line) => line !== '').map(parseListed).filter(({ path }) => isWanted(path)); // prettier-ignore
   const blobs = await readBlobs(inside, files.map(({ file }) => file.id)); // prettier-ignore
   for (const { path, file } of files) {
     const target = join(gitDir, path);
