@@ -1,6 +1,7 @@
 // A session's history as a person meets it: seen, brought back, undone and resumed in a real workbench.
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session';
@@ -85,6 +86,22 @@ test('a snapshot is brought back after its files were shown, and one click takes
     const { after } = await callHost(repository.path, 'getSnapshotFile', kept);
     expect(after).toContain('retries = 11;');
   });
+});
+
+test('a snapshot comes back in a new worktree after that was shown, and one click takes it away again', async () => {
+  await runPaletteCommand(page, 'parallel-cc: Bring Back a Snapshot of a Session');
+  await quickPickRow(page, 'payments-api').first().click();
+  await quickPickRow(page, 'turn ended').first().click();
+  await dialogButton(page, 'In a New Worktree').click();
+  await page.locator('.monaco-dialog-box', { hasText: 'on branch parallel/payments-api-1' }).waitFor();
+  await dialogButton(page, 'Make It').click();
+  const made = toast(page, 'The snapshot is in');
+  await made.waitFor();
+  const copy = join(dirname(session.worktreePath), 'payments-api-1/src/limits.ts');
+  expect(await readFile(copy, 'utf8')).toContain('retries = 9;');
+  await made.getByRole('button', { name: 'Undo' }).click();
+  await dialogButton(page, 'Undo').click();
+  await eventually(() => expect(existsSync(copy)).toBe(false), { timeoutMs: 15_000 });
 });
 
 test('a session whose worktree is gone goes on in a terminal, in the worktree made anew', async () => {
