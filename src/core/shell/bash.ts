@@ -2,7 +2,8 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import { allPartsOf, partsOf } from '../syntax/syntaxNode';
 import { expandNode, expandOne } from './bashWords';
 import type { RunCommand } from './runCommand';
-import { assign, assignedIn } from './bashVariables';
+import { BashAssignments } from './bashAssignments';
+import { assignedIn, maySet, setByText } from './bashVariables';
 import type { Findings, Scope } from './scope';
 import type { Word } from './word';
 import { unknownWord } from './word';
@@ -20,10 +21,18 @@ const mostTurns = 64;
 
 /** Walks through the tree of a bash command as the shell would and notes what is written. */
 export class BashEvaluator {
+  private readonly assigning: BashAssignments;
+
   constructor(
     private readonly findings: Findings,
     private readonly runCommand: RunCommand,
-  ) {}
+  ) {
+    this.assigning = new BashAssignments(findings, {
+      expand: (node, scope) => this.expand(node, scope),
+      expandOne: (node, scope) => expandOne(node, scope, (each) => this.substitute(each, scope)),
+      within: (node, scope) => this.within(node, scope),
+    });
+  }
 
   /** Runs the statements in a node one after the other. */
   sequence(node: SyntaxNode, scope: Scope, input: Input = noInput): void {
@@ -64,10 +73,9 @@ export class BashEvaluator {
       case 'variable_assignment':
       case 'variable_assignments':
       case 'declaration_command':
-        return this.assignments(node, scope);
+        return this.assigning.assign(node, scope);
       case 'unset_command':
-        for (const name of partsOf(node)) scope.variables.set(name.text, null);
-        return;
+        return this.assigning.unset(node, scope);
       case 'comment':
       case 'heredoc_body':
       case 'heredoc_end':
@@ -78,17 +86,30 @@ export class BashEvaluator {
     }
   }
 
-  // The left side is taken to succeed: who writes `cd a && rm b` means `a/b`.
   private list(node: SyntaxNode, scope: Scope, input: Input, outer: readonly SyntaxNode[] = []): void {
+    for (const skipped of this.chain(node, scope, input, outer)) scope.mergeNames(skipped);
+  }
+
+  // The left side is taken to succeed, as far as the folder goes: who writes `cd a && rm b` means `a/b`.
+  // Returns what else may be the case behind the whole: that a part was not run.
+  private chain(node: SyntaxNode, scope: Scope, input: Input, outer: readonly SyntaxNode[]): Scope[] {
     const [left, right] = partsOf(node);
     const isOr = allPartsOf(node).some(({ type }) => type === '||');
-    const before = scope.fork();
-    if (left !== undefined) this.statement(left, scope, input);
-    if (right === undefined) return;
-    if (!isOr) return this.withRedirects(right, outer, scope, input);
-    const otherwise = before.fork();
+    const { cwd } = scope;
+    const skipped = left?.type === 'list' ? this.chain(left, scope, input, []) : [];
+    if (left !== undefined && left.type !== 'list') this.statement(left, scope, input);
+    if (left === undefined || right === undefined) return skipped;
+    const otherwise = scope.fork();
+    if (!isOr) {
+      this.withRedirects(right, outer, scope, input);
+      return isSure(left) ? skipped : [...skipped, otherwise];
+    }
+    for (const each of skipped) otherwise.mergeNames(each);
+    otherwise.cwd = cwd;
     this.withRedirects(right, outer, otherwise, input);
-    if (otherwise.cwd !== before.cwd) scope.mergeWith(otherwise);
+    if (otherwise.cwd === cwd) scope.mergeNames(otherwise);
+    else scope.mergeWith(otherwise);
+    return skipped;
   }
 
   private pipeline(node: SyntaxNode, scope: Scope, input: Input, outer: readonly SyntaxNode[] = []): void {
@@ -136,20 +157,16 @@ export class BashEvaluator {
     const words = parts
       .filter((part) => !isRedirect(part) && part.type !== 'variable_assignment')
       .flatMap((part) => this.expand(part, scope));
-    for (const part of parts) if (part.type === 'variable_assignment') this.prefix(part, scope);
     const redirects = [...parts.filter(isRedirect), ...outer];
     const read = this.redirect(redirects, scope, input);
-    this.runCommand([...words, ...read.words], scope, {
-      input: read.input.text,
-      isPiped: read.input.isPiped,
-    });
+    const prefixes = parts.filter(({ type }) => type === 'variable_assignment');
+    this.assigning.during(prefixes, scope, () =>
+      this.runCommand([...words, ...read.words], scope, {
+        input: read.input.text,
+        isPiped: read.input.isPiped,
+      }),
+    );
     this.continueLine(redirects, scope);
-  }
-
-  // What is set for one command only: some of it changes where or what that is.
-  private prefix(node: SyntaxNode, scope: Scope): void {
-    this.within(node, scope);
-    if (changesPrograms(node)) this.findings.unknown = true;
   }
 
   /** Notes what redirections write; returns what the command reads, and its words that the grammar takes for targets. */
@@ -242,12 +259,16 @@ export class BashEvaluator {
   }
 
   private loop(node: SyntaxNode, scope: Scope, input: Input): void {
-    for (const name of assignedIn(node)) scope.variables.set(name, null);
-    const before = scope.cwd;
+    const changed = assignedIn(node, scope);
+    scope.forget(changed);
+    const before = scope.fork();
     this.sequence(node, scope, { ...input, isPiped: true });
-    if (scope.cwd === before) return;
-    scope.cwd = null;
-    this.sequence(node, scope, { ...input, isPiped: true });
+    if (scope.cwd !== before.cwd) {
+      scope.cwd = null;
+      this.sequence(node, scope, { ...input, isPiped: true });
+    }
+    scope.mergeNames(before);
+    scope.forget(changed);
   }
 
   private forEach(node: SyntaxNode, scope: Scope, input: Input): void {
@@ -257,30 +278,23 @@ export class BashEvaluator {
     const words = values.flatMap((part) => this.expand(part, scope));
     if (name === null || body === null) return;
     const isKnown = words.length > 0 && words.length <= mostTurns && words.every(({ exact }) => exact);
-    if (!isKnown || words.some(({ glob }) => glob !== null)) for (const each of assignedIn(body)) scope.variables.set(each, null); // prettier-ignore
-    const before = scope.cwd;
+    const isCounted = isKnown && words.every(({ glob }) => glob === null) && !/\b(break|continue)\b/.test(body.text); // prettier-ignore
+    const changed = isCounted ? [] : assignedIn(node, scope);
+    scope.forget(changed);
+    const before = scope.fork();
     for (const word of isKnown ? words : [null]) {
       scope.variables.set(name.text, word);
       this.statement(body, scope, { ...input, isPiped: true });
     }
-    if (!isKnown && scope.cwd !== before) scope.cwd = null;
+    if (!isKnown && scope.cwd !== before.cwd) scope.cwd = null;
+    if (!isKnown) scope.mergeNames(before);
+    scope.forget(changed);
   }
 
   private define(node: SyntaxNode, scope: Scope): void {
     const name = node.childForFieldName('name')?.text;
     const body = node.childForFieldName('body');
     if (name !== undefined && body !== null) scope.functions.set(name, { body });
-  }
-
-  private assignments(node: SyntaxNode, scope: Scope): void {
-    const expand = (part: SyntaxNode): Word => expandOne(part, scope, (each) => this.substitute(each, scope));
-    const parts = node.type === 'variable_assignment' ? [node] : partsOf(node);
-    for (const part of parts) {
-      if (part.type === 'variable_assignment') {
-        if (changesPrograms(part)) this.findings.unknown = true;
-        assign(part, scope, expand);
-      } else this.within(part, scope);
-    }
   }
 
   private expand(node: SyntaxNode, scope: Scope): Word[] {
@@ -303,16 +317,16 @@ export class BashEvaluator {
       return;
     }
     if (node.type === 'file_redirect') this.fileRedirect(node, scope);
+    if (maySet(node)) scope.forget(setByText(node.text));
     for (const part of partsOf(node)) this.within(part, scope);
   }
 }
 
-// What a program is looked for by, or what git and others run besides.
-function changesPrograms(assignment: SyntaxNode): boolean {
-  const name = assignment.childForFieldName('name')?.text ?? '';
-  if (!/^(GIT_\w+|PATH|LD_\w+|DYLD_\w+|BASH_ENV|\w*PAGER|\w*EDITOR)$/.test(name)) return false;
-  const value = assignment.childForFieldName('value')?.text ?? '';
-  return !/^(cat|true|less|)$/.test(value) || /^GIT_(DIR|WORK_TREE)/.test(name);
+// Whether what follows `&&` runs whatever the files are.
+function isSure(left: SyntaxNode): boolean {
+  if (left.type === 'list') return allPartsOf(left).some(({ type }) => type === '&&') && isSure(partsOf(left)[1] ?? left); // prettier-ignore
+  if (/^(variable_assignments?|declaration_command)$/.test(left.type)) return !/[$`]\(|`/.test(left.text);
+  return left.type === 'command' && /^(cd|pushd|popd|set|shopt|true|:|echo|printf)\b/.test(left.text);
 }
 
 const argumentTypes: ReadonlySet<string> = new Set(

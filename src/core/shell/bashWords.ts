@@ -103,7 +103,9 @@ function variable(name: string, isQuoted: boolean, scope: Scope): WordPart {
     return value === null ? notKnown : { pattern: escape(value.text), exact: false };
   // A blank would part the word in two.
   if (!isQuoted && /\s/.test(value.text)) return notKnown;
-  return { pattern: value.glob ?? escape(value.text), exact: true };
+  // What is not quoted is looked at for globs again, not for braces.
+  const pattern = isQuoted ? escape(value.text) : value.text.replace(/[\\{},~!()]/g, '\\$&');
+  return { pattern: value.glob ?? pattern, exact: true };
 }
 
 function valueOf(name: string, scope: Scope): Word | null {

@@ -20,10 +20,14 @@ export interface Command {
   discard(): void;
   /** Notes that it may write anything. */
   unknown(): void;
-  /** Looks at another command that it runs, with the same input. */
+  /** Looks at another program that it runs, with the same input. */
   run(words: readonly Word[]): void;
+  /** Looks at a command that it has the shell itself run, which may be one of the shell's own. */
+  runInShell(words: readonly Word[], functions: 'functions' | 'noFunctions'): void;
   /** Looks at the text of a command that it runs in a shell of its own. */
   runText(word: Word): void;
+  /** Looks at the text of a command that this shell runs at another time. */
+  runLater(word: Word): void;
   /** Looks at what is done in another folder. */
   in(folder: Word): Command;
 }

@@ -65,6 +65,14 @@ function isDevice(path: string): boolean {
 /** What a variable holds: known words, or null when only a run can tell. */
 export type Value = Word | null;
 
+/** The names of a function's or a script's arguments. */
+export const positional: readonly string[] = '123456789'.split('');
+
+function isSame(one: Value | undefined, other: Value | undefined): boolean {
+  if (!one || !other) return one === other;
+  return one.text === other.text && one.exact === other.exact && one.glob === other.glob;
+}
+
 /** What a part of a command is run with. A subshell has a copy. */
 export class Scope {
   /** null when it is not known. */
@@ -112,11 +120,20 @@ export class Scope {
   /** What is true after either this went on, or the other did. */
   mergeWith(other: Scope): void {
     if (other.cwd !== this.cwd) this.cwd = null;
-    for (const [name, value] of other.variables)
-      if (this.variables.get(name)?.text !== value?.text) this.variables.set(name, null);
-    for (const name of this.variables.keys()) if (!other.variables.has(name)) this.variables.set(name, null);
-    for (const [name, body] of other.functions)
-      if (this.functions.get(name) !== body) this.functions.set(name, null);
+    this.mergeNames(other);
+  }
+
+  /** The same for what variables and functions are, not for the folder. */
+  mergeNames(other: Scope): void {
+    for (const name of new Set([...this.variables.keys(), ...other.variables.keys()]))
+      if (!isSame(this.variables.get(name), other.variables.get(name))) this.variables.set(name, null);
+    for (const name of new Set([...this.functions.keys(), ...other.functions.keys()]))
+      if (this.functions.get(name) !== other.functions.get(name)) this.functions.set(name, null);
+  }
+
+  /** Takes variables for ones that are not known any more; null: all of them. */
+  forget(names: readonly string[] | null): void {
+    for (const name of names ?? [...this.variables.keys()]) this.variables.set(name, null);
   }
 
   private resolve(word: Word): string | null {

@@ -3,19 +3,35 @@ import { sameFor } from '../command';
 import type { OptionSpec } from '../options';
 import { hasOption, readOptions, valuesOf } from '../options';
 import type { Word } from '../word';
+import { isOfPrograms } from '../variableNames';
 import { plainWord, unknownWord } from '../word';
 import { isAsked } from './editors';
 
 /** Programs that run another command. */
 export const wrapperCommands: CommandRules = {
-  ...sameFor('nohup time builtin exec setsid stdbuf unbuffer doas caffeinate chronic', wrapper({ letters: 'aiopef' })), // prettier-ignore
+  ...sameFor('nohup setsid unbuffer chronic', wrapper({})),
+  stdbuf: wrapper({ letters: 'ioe', long: ['input', 'output', 'error'] }),
+  doas: wrapper({ letters: 'uC' }),
+  caffeinate: wrapper({ letters: 'tw' }),
+  time: (command) => {
+    const read = readOptions(command.args, { letters: 'of', long: ['output', 'format'], leading: true });
+    if (read.unsure) command.unknown();
+    for (const word of valuesOf(read, 'o', 'output')) command.file(word);
+    command.runInShell(read.operands, 'functions');
+  },
+  ...sameFor('builtin exec', (command) => {
+    const read = readOptions(command.args, { letters: 'a', leading: true });
+    if (read.unsure) command.unknown();
+    command.runInShell(read.operands, 'noFunctions');
+  }),
   sudo: wrapper({ letters: 'ugCDhpRrTtU', long: ['user', 'group', 'chdir'] }),
   ...sameFor('nice ionice', wrapper({ letters: 'ncp', long: ['adjustment'] })),
   timeout: wrapper({ letters: 'ks', long: ['kill-after', 'signal'] }, 1),
   flock: wrapper({ letters: 'w' }, 1),
   command: (command) => {
     const read = readOptions(command.args, { leading: true });
-    if (!hasOption(read, 'v', 'V')) command.run(read.operands);
+    if (read.unsure) command.unknown();
+    if (!hasOption(read, 'v', 'V')) command.runInShell(read.operands, 'noFunctions');
   },
   env: (command) => {
     const read = readOptions(command.args, {
@@ -26,30 +42,28 @@ export const wrapperCommands: CommandRules = {
     const [folder] = valuesOf(read, 'C', 'chdir');
     for (const text of valuesOf(read, 'S', 'split-string')) command.runText(text);
     const start = read.operands.findIndex(({ text }) => !/^\w+=/.test(text));
+    const set = start < 0 ? [] : read.operands.slice(0, start);
+    if (read.unsure || set.some(({ text }) => isOfPrograms(text.replace(/=[^]*$/, '')))) command.unknown();
     if (start >= 0) (folder === undefined ? command : command.in(folder)).run(read.operands.slice(start));
   },
   ...sameFor('sh bash zsh dash ksh', (command) => {
     const read = readOptions(command.args, { letters: 'oO', long: ['rcfile', 'init-file'], leading: true });
     // With `-n` it only looks at what it reads.
     if (isAsked(command) || hasOption(read, 'n')) return;
+    if (read.unsure || hasOption(read, 'rcfile', 'init-file')) command.unknown();
     const [text] = read.operands;
     if (hasOption(read, 'c')) return text === undefined ? command.unknown() : command.runText(text);
     const readsInput = read.operands.length === 0 || hasOption(read, 's');
     if (readsInput && command.input !== null && !command.isPiped) command.runText(plainWord(command.input));
     else command.unknown();
   }),
-  eval: (command) => {
-    const text = command.args.map((word) => word.text).join(' ');
-    command.runText(command.args.every(({ exact }) => exact) ? plainWord(text) : unknownWord(text));
-  },
   trap: (command) => {
     const [text] = command.args;
-    if (text !== undefined) command.runText(text);
+    if (text !== undefined) command.runLater(text);
   },
   ...sameFor('pwsh powershell cmd', (command) => {
     if (!isAsked(command)) command.unknown();
   }),
-  ...sameFor('source .', (command) => command.unknown()),
   xargs: (command) => {
     const read = readOptions(command.args, { letters: 'InPLsEdad', long: ['replace', 'max-args', 'max-procs', 'delimiter', 'arg-file'], leading: true }); // prettier-ignore
     // What is read from the input follows the words that are here, or stands in their place.
