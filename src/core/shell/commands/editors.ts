@@ -1,8 +1,10 @@
+import { awkWrites } from '../awkProgram';
 import type { Command, CommandRules } from '../command';
 import { sameFor } from '../command';
 import type { OptionSpec } from '../options';
 import { hasOption, readOptions, valuesOf } from '../options';
 import { patchedFiles } from '../patchedFiles';
+import { readSedScript } from '../sedScript';
 import { plainWord } from '../word';
 
 /** Programs that change text, some of them in its file. */
@@ -10,11 +12,11 @@ export const editorCommands: CommandRules = {
   ...sameFor('sed gsed', (command) => {
     const spec: OptionSpec = { letters: 'efl', attached: 'iI', long: ['expression', 'file', 'line-length'] };
     const read = readOptions(command.args, spec);
-    const scripts = valuesOf(read, 'e', 'expression');
     const isScripted = hasOption(read, 'e', 'f', 'expression', 'file');
-    const script = isScripted ? scripts.map(({ text }) => text).join('\n') : (read.operands[0]?.text ?? '');
-    // A script can write files and run programs itself: `w`, `W` and `e`.
-    if (read.unsure || hasOption(read, 'f', 'file') || mayWrite(script)) command.unknown();
+    const scripts = isScripted ? valuesOf(read, 'e', 'expression') : read.operands.slice(0, 1);
+    const effects = readSedScript(scripts.map(({ text }) => text).join('\n'));
+    for (const file of effects.files) command.file(plainWord(file));
+    if (read.unsure || hasOption(read, 'f', 'file') || effects.isUnknown || !scripts.every(({ exact }) => exact)) command.unknown(); // prettier-ignore
     if (!hasOption(read, 'i', 'I', 'in-place')) return;
     for (const word of read.operands.slice(isScripted ? 0 : 1)) if (word.text !== '') command.file(word);
   }),
@@ -28,11 +30,15 @@ export const editorCommands: CommandRules = {
       command.unknown();
   }),
   ...sameFor('awk gawk mawk nawk', (command) => {
-    const read = readOptions(command.args, { letters: 'fFvieE', long: ['file', 'assign', 'field-separator', 'include'] }); // prettier-ignore
-    const [first, ...files] = read.operands;
+    const read = readOptions(command.args, { letters: 'fFvieE', long: ['file', 'assign', 'field-separator', 'include', 'source'] }); // prettier-ignore
+    const given = valuesOf(read, 'e', 'source');
+    const programs = given.length > 0 ? given : read.operands.slice(0, 1);
+    const files = given.length > 0 ? read.operands : read.operands.slice(1);
     const isInPlace = valuesOf(read, 'i', 'include').some(({ text }) => text === 'inplace');
-    const program = first?.text ?? '';
-    if (read.unsure || hasOption(read, 'f', 'file', 'E') || first?.exact !== true || awkWrites(program)) command.unknown(); // prettier-ignore
+    const isKnown = programs.every(({ text, exact }) => exact && !awkWrites(text));
+    // Others write what the program is, or was: `--pretty-print`, `--profile`, `--dump-variables`.
+    const isPlain = read.options.every(({ name }) => /^(F|v|i|e|field-separator|assign|include|source|version|help|posix|re-interval|characters-as-bytes|csv|[kPrsStcNbnV])$/.test(name)); // prettier-ignore
+    if (read.unsure || !isKnown || !isPlain || programs.length === 0) command.unknown();
     if (isInPlace) for (const word of files) command.file(word);
   }),
   patch: (command) => {
@@ -74,28 +80,7 @@ export function isAsked({ args }: Pick<Command, 'args'>): boolean {
   return args.length === 1 && /^(-{1,2}version|--help|-v|-V|-h|version|help)$/.test(args[0]?.text ?? '');
 }
 
-function mayWrite(script: string): boolean {
-  return /(^|[;\n{}\s/\d$])[wWe]\s+\S|\/[gpiImM0-9]*[we][gpiImM0-9]*(\s|;|$)/.test(
-    withoutSubstitution(script),
-  );
-}
-
-// The text of a plain substitution may hold any word.
-function withoutSubstitution(script: string): string {
-  return script.replace(
-    /(^|[;{}\n\s])[sy]([|/,#@!:])(?:\\[\s\S]|(?!\2)[\s\S])*\2(?:\\[\s\S]|(?!\2)[\s\S])*\2/g,
-    '$1s/',
-  );
-}
-
 function isSubstitution(code: string): boolean {
   if (/@\{|\$\{\s*\\|`|\(\?\??\{/.test(code)) return false;
   return /^\s*(s|tr|y)([|/,#@!:{])[\s\S]*\2?[gimsxr}]*\s*;?\s*$/.test(code) && !/;\s*\w/.test(code.replace(/\\./g, '')) && !/[/|}#,!@:][gimsxr]*e/.test(code.slice(-6)); // prettier-ignore
-}
-
-function awkWrites(program: string): boolean {
-  const code = program
-    .replace(/"(?:\\.|[^"\\])*"/g, '""')
-    .replace(/(^|[\s(,~!&|{;])\/(?:\\.|[^/\\])*\//g, '$1');
-  return /print[^;}\n]*(>|\|)|system\s*\(|\|\s*getline/.test(code);
 }
