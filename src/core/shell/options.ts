@@ -15,6 +15,8 @@ export interface OptionSpec {
 /** An option with its value; the name of a long one has no dashes. */
 export interface Option {
   readonly name: string;
+  /** Whether it has two dashes, so that a beginning of its name may stand for it. */
+  readonly isLong: boolean;
   readonly value: Word | null;
 }
 
@@ -22,7 +24,7 @@ export interface Option {
 export interface ReadOptions {
   readonly options: readonly Option[];
   readonly operands: readonly Word[];
-  /** Whether a word that is not known could be an option. */
+  /** Whether a word that is not known could be an option, or an option could be short for one that takes a value. */
   readonly unsure: boolean;
 }
 
@@ -38,6 +40,7 @@ export function readOptions(args: readonly Word[], spec: OptionSpec = {}): ReadO
       break;
     }
     if (!word.exact && (word.text === '' || word.text.startsWith('-'))) unsure = true;
+    if (mayTakeNext(word.text, spec)) unsure = true;
     if (!/^-./.test(word.text)) {
       if (spec.leading === true) {
         operands.push(...args.slice(index));
@@ -53,25 +56,33 @@ export function readOptions(args: readonly Word[], spec: OptionSpec = {}): ReadO
   return { options, operands, unsure };
 }
 
-/** Says whether any of the options is there. */
+/** Says whether any of the options is there, abbreviated or not. */
 export function hasOption({ options }: ReadOptions, ...names: readonly string[]): boolean {
-  return options.some(({ name }) => names.includes(name));
+  return options.some((option) => isNamed(option, names));
 }
 
 /** The values of the named options. */
 export function valuesOf({ options }: ReadOptions, ...names: readonly string[]): Word[] {
-  return options.flatMap(({ name, value }) => (names.includes(name) && value !== null ? [value] : []));
+  return options.flatMap((option) => (option.value !== null && isNamed(option, names) ? [option.value] : []));
+}
+
+// GNU's programs take any beginning of a long name that is no other's; where it is several ones' they refuse.
+function isNamed({ name, isLong }: Option, names: readonly string[]): boolean {
+  return names.includes(name) || (isLong && names.some((full) => full.length > 1 && full.startsWith(name)));
+}
+
+function mayTakeNext(text: string, { long = [] }: OptionSpec): boolean {
+  const name = /^--([^=]+)$/.exec(text)?.[1];
+  return name !== undefined && !long.includes(name) && long.some((full) => full.startsWith(name));
 }
 
 // Returns whether the next word was the value.
 function readLong(word: Word, next: Word | null, spec: OptionSpec, options: Option[]): boolean {
   const [, name = '', value] = /^--([^=]*)(?:=([\s\S]*))?$/.exec(word.text) ?? [];
-  if (value !== undefined) options.push({ name, value: { ...word, text: value, glob: null } });
-  else if (spec.long?.includes(name)) {
-    options.push({ name, value: next });
-    return true;
-  } else options.push({ name, value: null });
-  return false;
+  const takes = value === undefined && spec.long?.includes(name) === true;
+  const given = value === undefined ? null : { ...word, text: value, glob: null };
+  options.push({ name, isLong: true, value: takes ? next : given });
+  return takes;
 }
 
 function readLetters(word: Word, next: Word | null, spec: OptionSpec, options: Option[]): boolean {
@@ -79,15 +90,15 @@ function readLetters(word: Word, next: Word | null, spec: OptionSpec, options: O
     const name = word.text.charAt(at);
     const rest = word.text.slice(at + 1);
     if (spec.attached?.includes(name)) {
-      options.push({ name, value: plainWord(rest) });
+      options.push({ name, isLong: false, value: plainWord(rest) });
       return false;
     }
     if (spec.letters?.includes(name)) {
       const isNext = rest === '' && word.exact;
-      options.push({ name, value: isNext ? next : { ...word, text: rest, glob: null } });
+      options.push({ name, isLong: false, value: isNext ? next : { ...word, text: rest, glob: null } });
       return isNext;
     }
-    options.push({ name, value: null });
+    options.push({ name, isLong: false, value: null });
   }
   return false;
 }

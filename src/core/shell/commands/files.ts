@@ -19,7 +19,10 @@ export const fileCommands: CommandRules = {
   truncate: (command) => writeAll(command, { letters: 'sr', long: ['size', 'reference'] }),
   shred: (command) => writeAll(command, { letters: 'ns', long: ['iterations', 'size'] }),
   ...sameFor('chmod chown chgrp', (command) => {
-    for (const word of operands(command).slice(1)) command.tree(word);
+    const read = readOptions(command.args, { long: ['reference', 'from'] });
+    // `chmod -x a`: a mode may begin with a dash.
+    const isGiven = hasOption(read, 'reference') || command.args.some(({ text }) => /^-[rwxXstugo,=+]+$/.test(text)); // prettier-ignore
+    for (const word of read.operands.slice(isGiven ? 0 : 1)) command.tree(word);
   }),
   tee: (command) => writeAll(command, {}),
   sponge: (command) => writeAll(command, {}),
@@ -69,6 +72,7 @@ function copyOperands(command: Command, spec: OptionSpec, kind: 'file' | 'tree')
   if (place === undefined) return;
   // `ln -s x` makes `x` here.
   if (sources.length === 0) return command.unknown();
+  if (hasOption(read, 'parents')) return command.tree(place);
   for (const source of sources) copyOne(command, place, source, kind);
 }
 

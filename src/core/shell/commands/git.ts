@@ -37,15 +37,22 @@ const discarding: CommandRule = (command) => {
 
 // Changes what is in its own folder at most; a hook of a commit is the user's own.
 const withoutFiles =
-  'add annotate blame branch bugreport cat-file check-attr check-ignore cherry commit commit-tree config count-objects describe diff-files diff-index diff-tree fetch for-each-ref fsck gc grep hash-object help log ls-files ls-remote ls-tree maintenance merge-base merge-tree mktree name-rev notes pack-refs prune push range-diff reflog remote repack rev-list rev-parse shortlog show show-branch show-ref stage status symbolic-ref tag update-ref var verify-commit verify-pack verify-tag version whatchanged write-tree diff';
+  'add annotate blame branch cat-file check-attr check-ignore cherry commit commit-tree count-objects describe diff-files diff-index diff-tree fetch for-each-ref fsck gc hash-object help log ls-files ls-remote ls-tree maintenance merge-base merge-tree mktree name-rev notes pack-refs prune push range-diff reflog remote repack rev-list rev-parse shortlog show show-branch show-ref stage status symbolic-ref tag update-ref var verify-commit verify-pack verify-tag version whatchanged write-tree diff';
 
 const rules: CommandRules = {
   ...sameFor(withoutFiles, (command) => {
     const read = readOptions(command.args, { long: ['output'] });
     for (const word of valuesOf(read, 'output')) command.file(word);
-    if (read.options.some(({ name }) => name === 'open-files-in-pager' || name === 'ext-diff'))
-      command.unknown();
+    // Programs that it runs here or there.
+    if (hasOption(read, 'open-files-in-pager', 'ext-diff', 'upload-pack', 'receive-pack', 'exec')) command.unknown(); // prettier-ignore
   }),
+  grep: (command) => {
+    if (hasOption(readOptions(command.args, { letters: 'efmABC' }), 'O', 'open-files-in-pager')) command.unknown(); // prettier-ignore
+  },
+  config: (command) => {
+    const read = readOptions(command.args, { letters: 'f', long: ['file'] });
+    for (const word of valuesOf(read, 'f', 'file')) command.file(word);
+  },
   ...sameFor('pull bisect submodule filter-branch sparse-checkout lfs', anything),
   ...sameFor('read-tree checkout-index', discarding),
   ...sameFor('merge rebase cherry-pick revert am', (command) => {

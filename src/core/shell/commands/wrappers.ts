@@ -75,6 +75,7 @@ export const wrapperCommands: CommandRules = {
   find: (command) => find(command),
   ...sameFor('fd fdfind', (command) => {
     const start = command.args.findIndex(({ text }) => /^(-x|-X|--exec|--exec-batch)$/.test(text));
+    if (start < 0 && command.args.some(({ text }) => /^-\w*[xX]|^--exec/.test(text))) command.unknown();
     if (start >= 0) command.run([...command.args.slice(start + 1), unknownOperand]);
   }),
 };
