@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AgentAction } from '../../src/core/agentEvent';
 import type { Session } from '../../src/core/session';
@@ -33,6 +33,10 @@ async function nextBreach(host: TestCoordinator): Promise<BreachView> {
 async function told(host: TestCoordinator, session: Session): Promise<string> {
   const event: AgentAction = { kind: 'promptSubmitted', prompt: 'Go on' };
   return (await host.agent(session.name, event, session.id)).context;
+}
+
+function shell(command: string): AgentAction {
+  return { kind: 'commandIntended', tool: 'Bash', dialect: 'bash', command, home: '/', strict: false };
 }
 
 /** Waits until the watch knows what a file is now. */
@@ -103,8 +107,7 @@ describe('a write of what another session holds', () => {
     await host.claim(one.id, 'src/a.ts', 'exclusive');
     await known(host, Buffer.from(source));
     const file = join(one.worktreePath, 'src', 'a.ts');
-    const event = { kind: 'commandIntended', tool: 'Bash', dialect: 'bash', command: `python3 gen.py ${one.worktreePath}`, home: '/', strict: false } as const; // prettier-ignore
-    await host.agent(other.name, event, other.id);
+    await host.agent(other.name, shell(`python3 gen.py ${one.worktreePath}`), other.id);
     await writeFile(file, 'from outside\n');
     const breach = await nextBreach(host);
     expect(breach).toMatchObject({ writer: 'other', holder: 'one', worktreePath: one.worktreePath });
@@ -122,7 +125,7 @@ describe('a write of what another session holds', () => {
     await host.claim(one.id, 'src/a.ts', 'exclusive');
     await host.claim(one.id, 'src/b.ts', 'exclusive');
     await known(host, Buffer.from('b\n'));
-    const event = { kind: 'commandIntended', tool: 'Bash', dialect: 'bash', command: './gen.sh &', home: '/', strict: false } as const; // prettier-ignore
+    const event = shell('./gen.sh &');
     const sent = { agent: 'test', agentSessionId: other.name, sessionId: other.id, pid: null };
     await host.client.call('agentEvent', { ...sent, cwd: subagents, event });
     await writeFile(join(subagents, 'src', 'a.ts'), 'by the subagent\n');
@@ -157,6 +160,34 @@ describe('a write of what another session holds', () => {
     await git(other.worktreePath, 'commit', '--no-verify', '-qam', 'Quick');
     expect(await nextBreach(host)).toMatchObject({ path: 'src/a.ts', writer: 'other' });
   });
+
+  it('that is committed before another commit and a new branch is seen all the same', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    await known(host, Buffer.from(source));
+    await writeFile(join(other.worktreePath, 'src', 'a.ts'), 'committed\n');
+    await git(other.worktreePath, 'commit', '--no-verify', '-qam', 'Quick');
+    await git(other.worktreePath, 'commit', '--no-verify', '-q', '--allow-empty', '-m', 'Another');
+    await git(other.worktreePath, 'checkout', '-q', '-b', 'elsewhere');
+    expect(await nextBreach(host)).toMatchObject({ path: 'src/a.ts', writer: 'other' });
+  });
+
+  it('that discards what the holder has not committed is seen, though git did it, and is put back', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    const file = join(one.worktreePath, 'src', 'a.ts');
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    await writeFile(file, 'not committed\n');
+    await known(host, Buffer.from('not committed\n'));
+    const place = relative(other.worktreePath, one.worktreePath);
+    await host.agent(other.name, shell(`./tidy.sh ${place}`), other.id);
+    await git(one.worktreePath, 'reset', '--quiet', '--hard');
+    const breach = await nextBreach(host);
+    expect(breach).toMatchObject({ path: 'src/a.ts', writer: 'other', holder: 'one' });
+    await putBack(host, breach);
+    expect(await readFile(file, 'utf8')).toBe('not committed\n');
+  });
 });
 
 describe('what is no breach', () => {
@@ -174,6 +205,22 @@ describe('what is no breach', () => {
     expect(breach.label).toBe('src/a.ts#one');
     await putBack(host, breach);
     expect(await readFile(file, 'utf8')).toBe(edited);
+  });
+
+  it('is what the holder writes after a command of another that named its folder was interrupted', async () => {
+    await using host = await openCoordinator({ files });
+    const [one, other] = await two(host);
+    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    await host.claim(one.id, 'src/b.ts', 'exclusive');
+    await known(host, Buffer.from('b\n'));
+    await host.agent(other.name, shell(`python3 gen.py ${one.worktreePath}`), other.id);
+    expect(await told(host, other)).not.toContain('wrote');
+    // The end of a command counts a moment longer, as what it wrote is heard of later.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await writeFile(join(one.worktreePath, 'src', 'a.ts'), 'mine\n');
+    await writeFile(join(other.worktreePath, 'src', 'b.ts'), 'last\n');
+    await nextBreach(host);
+    expect((await breachesOf(host)).map(({ path }) => path)).toEqual(['src/b.ts']);
   });
 
   it('is what git brings from commits, what the holder writes, and what the policy only warns of', async () => {

@@ -63,8 +63,11 @@ export class AgentEvents {
     if (session.agentSessionId !== event.agentSessionId) await this.link(session, event);
     switch (event.event.kind) {
       case 'sessionStarted':
+        // What was interrupted never told its end.
+        this.parts.flights.endAll(session.id);
         return this.started(session, requestId);
       case 'promptSubmitted':
+        this.parts.flights.endAll(session.id);
         this.parts.timeline.note(session, 'between');
         return this.prompted(session, event.event.prompt, requestId);
       case 'writeIntended':

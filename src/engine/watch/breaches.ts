@@ -21,7 +21,7 @@ import type { Db } from '../store/store';
 import type { UndoData } from '../undo/undoData';
 import type { Flights } from './flights';
 import { fileName } from './flights';
-import { isGitsOwnWrite } from './gitWrites';
+import { isGitsOwnWrite, wasCommitted } from './gitWrites';
 import type { KeptVersions } from './keptVersions';
 import { keepVersions } from './keptVersions';
 import type { FileVersion, HeldWrite } from './messages';
@@ -99,9 +99,16 @@ export class Breaches {
     const holder = claim === undefined ? undefined : sessions.byId(claim.sessionId);
     if (claim === undefined || holder === undefined) return;
     const inside = this.parts.git.at(write.worktree);
-    if (await isGitsOwnWrite(inside, write.path, write.after?.writtenAt ?? write.seenAt)) return;
+    const isGits = await isGitsOwnWrite(inside, write.path, write.after?.writtenAt ?? write.seenAt);
+    if (isGits && !(await this.hasDiscarded(inside, known, holder))) return;
     await this.record({ write: known, file, writer, claim, holder }, name, before);
   }
+
+  // By a stash or reset in the holder's worktree what the holder had not committed is gone.
+  private async hasDiscarded(inside: Git, { worktree, path, before }: Breach['write'], holder: Session): Promise<boolean> {
+    if (worktree !== holder.worktreePath || before === null || before.kept === null) return false;
+    return !(await wasCommitted(inside, path, before.kept));
+  } // prettier-ignore
 
   // Where others are only warned nothing is broken, nor where the user was asked.
   private isPermitted(file: RepositoryPath, writer: Session, name: string): boolean {

@@ -1,3 +1,4 @@
+import { resolve, sep } from 'node:path';
 import type { Clock } from '../../base/clock';
 import type { ClaimTarget } from '../../core/claimTarget';
 import type { Session } from '../../core/session';
@@ -70,7 +71,7 @@ export class Flights {
     const strangers = flights.filter((one) => !isResident(one) && one.isUnknown);
     const found =
       flights.find((one) => one.files.has(file)) ??
-      strangers.find(({ text }) => text.includes(worktree)) ??
+      strangers.find((one) => names(one, worktree)) ??
       (own.length > 1 ? own.find(({ isUnknown }) => isUnknown) : own[0]) ??
       flights.find((one) => one.worktree === worktree) ??
       (residents.every(({ state }) => state !== 'working') && strangers.length === 1 ? strangers[0] : undefined); // prettier-ignore
@@ -83,6 +84,17 @@ export class Flights {
     this.running = this.running.filter(({ begunAt, endedAt }) => (endedAt === null ? now - begunAt < longestMs : now - endedAt < graceMs)); // prettier-ignore
     return [...this.running].reverse();
   }
+}
+
+// Relative names too: agents stand in their own worktree and write `../other/file`.
+function names({ text, worktree: from }: Flight, worktree: string): boolean {
+  if (text.includes(worktree)) return true;
+  const words = text.split(/[\s'"`;|&<>()=:,]+/).filter((word) => word.includes('..'));
+  return words.some((word) => isAtOrBelow(resolve(from, word), worktree));
+}
+
+function isAtOrBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }
 
 function latest(sessions: readonly Session[]): Session | null {

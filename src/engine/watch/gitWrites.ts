@@ -8,6 +8,9 @@ import { calmSettings } from '../snapshots/worktreeContent';
 /** How often, and how long, the end of a git command is waited for, in milliseconds. */
 const lookMs = 15;
 const longestMs = 10_000;
+/** So many moves of HEAD are looked at. */
+const mostMoves = 20;
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** A commit this long before a write is another matter, in milliseconds. */
 const closeMs = 3000;
 
@@ -40,16 +43,57 @@ async function isMerging(gitDir: string): Promise<boolean> {
   return found.includes(true);
 }
 
-// The last line of HEAD's log: old, new, who and when, a tab, and what was done. Its time may be any: agents set it.
+// More than one commit may have followed a write, and a switch of branches.
 async function isOwnCommit(git: Git, gitDir: string, path: string, writtenAt: number): Promise<boolean> {
   const file = join(gitDir, 'logs', 'HEAD');
   const loggedAt = (await stat(file).catch(() => null))?.mtimeMs ?? 0;
   if (loggedAt < writtenAt - closeMs) return false;
-  const log = await readFile(file, 'utf8').catch(() => '');
-  const [, before, after, action = ''] = /(\w+) (\w+) [^\n]*\t([^\n]*)\n?$/.exec(log) ?? [];
-  if (before === undefined || after === undefined || !/^commit(?! \(merge\))/.test(action)) return false;
-  const args = ['--literal-pathspecs', 'diff-tree', '-r', '--name-only', before, after, '--', path];
+  const moves = movesIn(await readFile(file, 'utf8').catch(() => ''));
+  const close = moves.filter(({ time }, index) => index === 0 || time >= writtenAt - closeMs);
+  for (const { before, after, action } of close) {
+    if (!/^commit(?! \(merge\))/.test(action)) continue;
+    if (!(await differ(git, before, after, path))) continue;
+    // Whatever is there that is not what was committed then has come from elsewhere.
+    return !(await differ(git, after, 'HEAD', path));
+  }
+  return false;
+}
+
+async function differ(git: Git, one: string, other: string, path: string): Promise<boolean> {
+  // Before the first commit there was nothing.
+  const from = /^0+$/.test(one) ? emptyTree : one;
+  const args = ['--literal-pathspecs', 'diff-tree', '-r', '--name-only', from, other, '--', path];
   return (await git.run(args, { okCodes: [0, 128] })).stdout !== '';
+}
+
+interface HeadMove {
+  readonly before: string;
+  readonly after: string;
+  /** As whoever moved it says, who may say anything, in milliseconds since the Unix epoch. */
+  readonly time: number;
+  readonly action: string;
+}
+
+// A line: old, new, who and when, a tab, and what was done. The newest comes first.
+function movesIn(log: string): HeadMove[] {
+  const lines = log.trimEnd().split('\n').slice(-mostMoves).reverse();
+  return lines.flatMap((line) => {
+    const [, before, after, seconds, action] = /^(\w+) (\w+) .*> (\d+) [-+]\d+\t(.*)$/.exec(line) ?? [];
+    if (before === undefined || after === undefined || action === undefined) return [];
+    return [{ before, after, time: Number(seconds) * 1000, action }];
+  });
+}
+
+/**
+ * Says whether a version of a file is one that HEAD had of late, so that nothing is lost where it was overwritten.
+ * @param git in the worktree. @param file where its bytes are.
+ */
+export async function wasCommitted(git: Git, path: string, file: string): Promise<boolean> {
+  const id = (await git.run(['hash-object', `--path=${path}`, '--', file])).stdout.trim();
+  const commits = (await git.run(['log', '-g', `-${mostMoves}`, '--format=%H', 'HEAD'])).stdout.trim().split('\n'); // prettier-ignore
+  const input = commits.map((commit) => `${commit}:${path}\n`).join('');
+  const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname)'], { input });
+  return stdout.split('\n').includes(id);
 }
 
 async function exists(path: string): Promise<boolean> {
