@@ -1,10 +1,14 @@
-// Claims of many sessions at once.
+// Many sessions: their claims at once, and what is known of those that ended.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../../src/core/session';
+import type { Snapshot } from '../../src/protocol/snapshot';
 import type { Operation, Scene } from '../support/claimTraffic';
 import { clashes, operationKinds, perform } from '../support/claimTraffic';
+import { runJson } from '../support/commandLine';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
+import { writeFiles } from '../support/git';
 
 const operation: fc.Arbitrary<Operation> = fc.record({
   kind: fc.constantFrom(...operationKinds),
@@ -83,18 +87,43 @@ describe('claims of many sessions', () => {
   }, 480_000);
 });
 
-it('undo is there for a session that ended long before many others', async () => {
-  await using host = await openCoordinator({ files: { 'a.ts': 'a\n' } });
-  const { session } = await host.register({ name: 'old', worktree: 'new' });
-  await host.client.call('takeSnapshot', { session: session.id });
-  await host.client.call('releaseSession', { session: session.id, worktree: 'remove' });
-  const { operations } = await host.client.call('listOperations', { limit: 10 });
-  const operation = operations.find(({ kind }) => kind === 'sessionReleased')?.id ?? 0;
-  const others = await Promise.all(Array.from({ length: 105 }, () => host.register({ worktree: 'here' })));
-  await Promise.all(others.map(({ session: { id } }) => host.client.call('releaseSession', { session: id, worktree: 'keep' }))); // prettier-ignore
-  await host.register({ worktree: 'here' });
-  expect((await host.client.call('listSnapshots', { session: 'old' })).snapshots).not.toEqual([]);
-  await host.client.call('undoOperation', { operation, dryRun: false, force: false });
-  const { sessions } = await host.client.call('getSnapshot', { fresh: false });
-  expect(sessions.find(({ id }) => id === session.id)).toMatchObject({ state: 'idle' });
+describe('ended sessions', () => {
+  it('are all there to be resumed as long as they have a worktree or snapshots, however many came after', async () => {
+    await using host = await openCoordinator({ files: { 'a.ts': 'a\n' } });
+    const bare = await ended(host, 'bare', { worktree: 'auto' });
+    const { operations } = await host.client.call('listOperations', { limit: 10 });
+    const release = operations.find(({ kind }) => kind === 'sessionReleased')?.id ?? 0;
+    const kept = await ended(host, 'kept', { worktree: 'keep' });
+    const { session } = await host.register({ name: 'snapped', worktree: 'new' });
+    await writeFiles(session.worktreePath, { 'new.txt': 'new\n' });
+    await host.client.call('takeSnapshot', { session: session.id });
+    await host.client.call('releaseSession', { session: session.id, worktree: 'remove' });
+    // More than are kept of those that nothing is left of.
+    const others = Array.from({ length: 101 }, (_, index) => host.register({ name: `other-${index}`, worktree: 'here' })); // prettier-ignore
+    for (const other of await Promise.all(others))
+      await host.client.call('releaseSession', { session: other.session.id, worktree: 'keep' });
+    const shown = await host.client.call('getSnapshot', { fresh: false });
+    expect(shown.sessions).toHaveLength(10);
+    await host.register({ name: 'last', worktree: 'here' });
+    const { sessions } = await runJson<Snapshot>(host.repository.path, ['resume']);
+    const names = sessions.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([kept.name, 'snapped', 'other-1', 'other-100']));
+    expect(names).not.toContain(bare.name);
+    const resumed = await host.client.call('resumeSession', { session: session.id, pid: process.pid });
+    expect(resumed.rebuiltFrom).toBe('what was kept when it was removed');
+    const undo = { operation: release, dryRun: false, force: false };
+    const { effects } = await host.client.call('undoOperation', undo);
+    expect(effects.map(({ summary }) => summary).join('\n')).toContain('Session "bare" is there again');
+  }, 180_000);
 });
+
+/** A session that has ended, whose worktree is disposed of as wished. */
+async function ended(
+  host: TestCoordinator,
+  name: string,
+  { worktree }: { readonly worktree: 'auto' | 'keep' },
+): Promise<Session> {
+  const { session } = await host.register({ name, worktree: 'new' });
+  await host.client.call('releaseSession', { session: session.id, worktree });
+  return session;
+}

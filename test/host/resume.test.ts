@@ -182,46 +182,11 @@ describe('a session of another agent', () => {
   });
 });
 
-describe('ended sessions', () => {
-  it('are all there to be resumed as long as they have a worktree or snapshots, however many came after', async () => {
-    await using host = await openCoordinator({ files });
-    const bare = await ended(host, 'bare', { worktree: 'auto' });
-    const kept = await ended(host, 'kept', { worktree: 'keep' });
-    const { session } = await host.register({ name: 'snapped', worktree: 'new' });
-    await writeFiles(session.worktreePath, { 'new.txt': 'new\n' });
-    await host.client.call('takeSnapshot', { session: session.id });
-    await host.client.call('releaseSession', { session: session.id, worktree: 'remove' });
-    // More than are kept of those that nothing is left of.
-    const others = Array.from({ length: 101 }, (_, index) => host.register({ name: `other-${index}`, worktree: 'here' })); // prettier-ignore
-    for (const other of await Promise.all(others))
-      await host.client.call('releaseSession', { session: other.session.id, worktree: 'keep' });
-    const shown = await host.client.call('getSnapshot', { fresh: false });
-    expect(shown.sessions).toHaveLength(10);
-    await host.register({ name: 'last', worktree: 'here' });
-    const { sessions } = await runJson<Snapshot>(host.repository.path, ['resume']);
-    const names = sessions.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining([kept.name, 'snapped', 'other-1', 'other-100']));
-    expect(names).not.toContain(bare.name);
-    expect((await resume(host, session)).rebuiltFrom).toBe('what was kept when it was removed');
-  }, 180_000);
-});
-
 /** Has an agent's hooks tell that it works in the session. */
 async function saysItIs({ client, repository }: TestCoordinator, { id }: Session, agent: string) {
   const place = { sessionId: id, pid: null, cwd: repository.path };
   const event = { kind: 'turnEnded', lastMessage: null } as const;
   await client.call('agentEvent', { agent, agentSessionId: 'conversation-1', ...place, event });
-}
-
-/** A session that has ended, whose worktree is disposed of as wished. */
-async function ended(
-  host: TestCoordinator,
-  name: string,
-  { worktree }: { readonly worktree: 'auto' | 'keep' },
-): Promise<Session> {
-  const { session } = await host.register({ name, worktree: 'new' });
-  await host.client.call('releaseSession', { session: session.id, worktree });
-  return session;
 }
 
 /** Has the session's agent begin a branch, commit to it, and leave a file that is in a snapshot only. */
