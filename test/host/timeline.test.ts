@@ -1,9 +1,13 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MethodParams } from '../../src/protocol/methods';
 import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents, fingerprint } from '../support/fingerprint';
-import { git, writeFiles } from '../support/git';
+import { git, gitEnvironment, writeFiles } from '../support/git';
+import { runOk } from '../support/processes';
+import { Random } from '../support/random';
 
 const files = { 'src/a.ts': 'one\n', 'src/b.ts': 'b\n', '.gitignore': '.env\n*.log\n', '.env': 'KEY=1\n' };
 
@@ -32,6 +36,25 @@ describe('a time-line', () => {
     ]);
     const first = { session: session.id, label: '2', path: 'src/a.ts' };
     expect(await host.client.call('getSnapshotFile', first)).toEqual({ before: 'one\n', after: 'two\n' });
+  });
+
+  it('has what was written, moved or deleted the moment before, whether the radar has looked or not', async () => {
+    await using host = await openCoordinator({ files: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`src/${index % 4}/${index}.ts`, `${index}\n`])) }); // prettier-ignore
+    const { session } = await host.register({ worktree: 'new' });
+    await host.client.call('getSnapshot', { fresh: true });
+    const [seed, root] = [Date.now(), session.worktreePath];
+    const random = new Random(seed);
+    for (let round = 0; round < 15; round++) {
+      for (let count = random.whole(1, 4); count > 0; count--) {
+        const name = `src/${random.whole(0, 5)}/${random.whole(0, 11)}.ts`;
+        if (random.next() < 0.3) await rm(join(root, name), { force: true });
+        else await writeFiles(root, { [name]: `${round} ${random.next()}\n` });
+      }
+      const { snapshot } = await host.client.call('takeSnapshot', { session: session.id });
+      expect(snapshot.tree, `round ${round} with seed ${seed}`).toBe(
+        await treeOf(root, host.repository.folder),
+      );
+    }
   });
 
   it('keeps what the user changed between two turns', async () => {
@@ -206,4 +229,12 @@ function encode(text: string): string {
 async function repositoryState(path: string): Promise<string[]> {
   const refs = await git(path, 'for-each-ref', 'refs/heads', 'refs/tags', 'refs/remotes');
   return [refs, await git(path, 'config', '--local', '--list'), await git(path, 'status', '--porcelain')];
+}
+
+/** The tree of all that is in a worktree now, found without anything of ours. */
+async function treeOf(path: string, folder: string): Promise<string> {
+  const env = { ...gitEnvironment(), GIT_INDEX_FILE: join(folder, 'index') };
+  await rm(env.GIT_INDEX_FILE, { force: true });
+  await runOk('git', ['add', '--all'], { cwd: path, env });
+  return (await runOk('git', ['write-tree'], { cwd: path, env })).trim();
 }

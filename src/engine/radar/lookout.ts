@@ -104,9 +104,9 @@ export class Lookout {
     this.sides.find(({ side }) => side.path === worktree)?.markDirty(paths);
   }
 
-  /** The files of a worktree that the looks since the last call found changed; null when some may have been missed. */
-  takeTouched(worktree: string): TouchedFiles {
-    return this.sides.find(({ side }) => side.path === worktree)?.takeTouched() ?? null;
+  /** The files of a worktree that have changed since the last call; null when some may have been missed. */
+  async takeTouched(worktree: string): Promise<TouchedFiles> {
+    return (await this.sides.find(({ side }) => side.path === worktree)?.takeTouched()) ?? null;
   }
 
   /** Has every worktree looked at as a whole the next time. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Git } from '../git/git';
 import type { RadarSide, TouchedFiles } from './report';
 import { FolderWatch } from './watch';
@@ -17,6 +18,8 @@ export class WatchedSide {
   private readonly files: FolderWatch;
   private readonly gitFiles: FolderWatch;
   private dirty: Set<string> | 'everything' = 'everything';
+  private beingLookedAt: Set<string> | 'everything' = new Set();
+  private lastFound: readonly string[] = [];
   private opened = false;
   private wasAsked = false;
   private lastHead: string | undefined;
@@ -50,12 +53,25 @@ export class WatchedSide {
     this.onChange();
   }
 
-  /** The files that were found changed since this was last asked, by path from the top; null the first time. */
-  takeTouched(): TouchedFiles {
-    const touched = this.snapshot.takeTouched();
-    const isSure = this.wasAsked && !this.isBlind;
+  /**
+   * The files that have changed since this was last asked, by path from the top; null the first time. It may be asked
+   * while a look goes on, for which what it finds is still to be found.
+   */
+  async takeTouched(): Promise<TouchedFiles> {
+    const isSure = this.wasAsked && this.opened && !this.isBlind;
     this.wasAsked = true;
-    return isSure ? touched : null;
+    if (!isSure) return null;
+    // What the system has told of by now is heard in the next turn of the loop.
+    await turn();
+    await turn();
+    const { dirty, beingLookedAt } = this;
+    const among =
+      dirty === 'everything' || beingLookedAt === 'everything' ? null : [...dirty, ...beingLookedAt];
+    const found = await this.snapshot.changedAmong(among);
+    // One that was found new and is gone before a look is in no index, and yet has changed.
+    const touched = new Set([...this.snapshot.takeTouched(), ...this.lastFound, ...found]);
+    this.lastFound = found;
+    return [...touched];
   }
 
   /** Has everything looked at the next time. */
@@ -99,8 +115,10 @@ export class WatchedSide {
   private async refresh(): Promise<void> {
     if (!this.opened) return this.open();
     const changed = this.dirty;
+    this.beingLookedAt = changed;
     this.dirty = new Set();
     await this.snapshot.refresh(changed === 'everything' ? null : [...changed]);
+    this.beingLookedAt = new Set();
     this.watchNew();
   }
 

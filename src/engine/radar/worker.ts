@@ -50,10 +50,8 @@ port.onMessage((message) => {
       });
       break;
     case 'touched':
-      answer(message.id, async () => {
-        await lookAndTell();
-        return lookout.takeTouched(message.worktree);
-      });
+      // Whoever keeps a worktree as it is now does not wait for a look at all of them.
+      void tellResult(message.id, lookout.takeTouched(message.worktree));
       break;
     case 'stop':
       stop();
@@ -87,11 +85,13 @@ async function lookDeeply(): Promise<RadarReport> {
 }
 
 function answer(id: number, task: () => Promise<RadarAnswer>): void {
-  inTurn(() =>
-    task().then(
-      (result) => tell({ type: 'answer', id, result }),
-      (error: unknown) => tell({ type: 'failed', id, message: String(error) }),
-    ),
+  inTurn(() => tellResult(id, task()));
+}
+
+function tellResult(id: number, result: Promise<RadarAnswer>): Promise<void> {
+  return result.then(
+    (found) => tell({ type: 'answer', id, result: found }),
+    (error: unknown) => tell({ type: 'failed', id, message: String(error) }),
   );
 }
 

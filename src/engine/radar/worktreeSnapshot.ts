@@ -59,10 +59,8 @@ export class WorktreeSnapshot {
    * @param paths absolute paths that may have changed, folders too; null: look at everything.
    */
   async refresh(paths: readonly string[] | null): Promise<void> {
-    const limited = paths?.map((path) => relative(this.git.cwd, path).split(sep).join('/')) ?? null;
-    if (limited?.length === 0 && this.tree !== undefined) return;
-    const everything = limited === null || limited.includes('') || limited.length > 500;
-    const [changed, untracked] = await this.list(everything ? [] : limited);
+    if (paths?.length === 0 && this.tree !== undefined) return;
+    const [changed, untracked] = await this.list(this.pathspecs(paths));
     const kept = await this.withoutHuge(untracked);
     this.untrackedFolders = [...new Set(untracked.map((path) => path.slice(0, path.lastIndexOf('/') + 1)))];
     const files = [...new Set([...changed, ...kept])];
@@ -73,6 +71,11 @@ export class WorktreeSnapshot {
     }
     if (files.length > 0 || this.tree === undefined)
       this.tree = (await this.git.run([...calm, 'write-tree'])).stdout.trim();
+  }
+
+  /** Lists what differs from the index, which stays as it is. @param paths as for `refresh`. */
+  async changedAmong(paths: readonly string[] | null): Promise<string[]> {
+    return paths?.length === 0 ? [] : (await this.list(this.pathspecs(paths))).flat();
   }
 
   /** Takes the files that refreshes found changed since this was last called. */
@@ -107,6 +110,12 @@ export class WorktreeSnapshot {
         folders.add(path.slice(0, at + 1));
     }
     return [...folders];
+  }
+
+  // None mean everything.
+  private pathspecs(paths: readonly string[] | null): readonly string[] {
+    const limited = paths?.map((path) => relative(this.git.cwd, path).split(sep).join('/')) ?? [];
+    return limited.includes('') || limited.length > 500 ? [] : limited;
   }
 
   private async list(pathspecs: readonly string[]): Promise<[string[], string[]]> {
