@@ -72,8 +72,15 @@ export class GitProcess implements GitRunner {
 
   private async ready(): Promise<ChildProcess | null> {
     if (this.child === null && this.isWorthwhile()) this.start();
-    if (!this.isReady && this.options.startAfter === 0) await this.started;
+    if (!this.isReady && this.child !== null && this.options.startAfter === 0) await this.startOf(this.child);
     return this.isReady ? this.child : null;
+  }
+
+  // Somebody waits for it, which has to keep the program alive.
+  private async startOf(child: ChildProcess): Promise<void> {
+    this.keepAwake(child);
+    await this.started;
+    if (this.pending.size === 0) this.letSleep(child);
   }
 
   private isWorthwhile(): boolean {
@@ -130,15 +137,23 @@ export class GitProcess implements GitRunner {
 
   // What nobody waits for keeps no program alive.
   private rest(child: ChildProcess): void {
-    child.unref();
-    child.channel?.unref();
+    this.letSleep(child);
     this.idleTimer = setTimeout(() => this.end(child), idleMs).unref();
   }
 
   private work(child: ChildProcess): void {
     clearTimeout(this.idleTimer);
+    this.keepAwake(child);
+  }
+
+  private keepAwake(child: ChildProcess): void {
     child.ref();
     child.channel?.ref();
+  }
+
+  private letSleep(child: ChildProcess): void {
+    child.unref();
+    child.channel?.unref();
   }
 
   private end(child: ChildProcess): void {

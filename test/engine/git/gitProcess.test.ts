@@ -6,7 +6,7 @@ import { GitProcess } from '../../../src/engine/git/gitProcess';
 import { builtPrograms } from '../../support/build';
 import type { Repository } from '../../support/git';
 import { makeRepository } from '../../support/git';
-import { eventually } from '../../support/processes';
+import { eventually, runOk } from '../../support/processes';
 
 let programFile: string;
 
@@ -96,3 +96,10 @@ function whatIsSaid(error: unknown): unknown {
   const { code, message, hint } = error as { code: string; message: string; hint?: string };
   return { code, message, hint };
 }
+
+it('keeps a program alive that has nothing else to wait for', async () => {
+  const { path } = await repositoryOf({ 'a.txt': 'a\n' });
+  const program = join(import.meta.dirname, 'onlyGit.ts');
+  const said = await runOk(process.execPath, ['--import', 'tsx', program, programFile, path]);
+  expect(said).toBe('a.txt');
+});
