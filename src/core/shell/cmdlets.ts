@@ -4,6 +4,8 @@ import type { Word } from './word';
 export interface CmdletArguments {
   readonly named: ReadonlyMap<string, Word | null>;
   readonly positional: readonly Word[];
+  /** Whether it only says what it would do. */
+  readonly isTrial: boolean;
 }
 
 /** Where a cmdlet is told what it writes. */

@@ -28,6 +28,11 @@ export class PowerShellEvaluator {
         return this.redirection(node, scope);
       case 'assignment_expression':
         return this.assignment(node, scope);
+      case 'pre_increment_expression':
+      case 'pre_decrement_expression':
+      case 'post_increment_expression':
+      case 'post_decrement_expression':
+        return scope.forget(variablesIn(node.text));
       case 'invokation_expression':
         this.invocation(node, scope);
         break;
@@ -91,6 +96,9 @@ export class PowerShellEvaluator {
     }
     const name = cmdletName(program.text);
     const args = argumentsOf(elements, scope);
+    // `-OutVariable p` and its like set a variable.
+    for (const [parameter, word] of args.named) if (/(variable|^[oepiw]v)$/.test(parameter)) scope.forget(word?.exact === true ? variablesIn(`$${word.text.replace(/^\+/, '')}`) : null); // prettier-ignore
+    if (/^(set|new|clear|remove)-variable$/.test(name)) scope.forget(null);
     const rule = Object.hasOwn(writingCmdlets, name) ? writingCmdlets[name] : undefined;
     if (rule !== undefined) this.cmdlet(name, rule, args, scope);
     else if (isReadingCmdlet(name)) move(name, args, scope);
@@ -98,7 +106,7 @@ export class PowerShellEvaluator {
   }
 
   private cmdlet(name: string, rule: CmdletRule, args: CmdletArguments, scope: Scope): void {
-    if (args.named.has('whatif')) return;
+    if (args.isTrial) return;
     if (name === 'new-item' && /^(directory|container)$/i.test(args.named.get('itemtype')?.text ?? args.named.get('type')?.text ?? '')) return; // prettier-ignore
     if (name === 'tee-object' && args.named.has('variable')) return;
     const named = rule.targets.flatMap((target) => args.named.get(target) ?? []);
@@ -151,10 +159,8 @@ export class PowerShellEvaluator {
     this.walk(right, scope);
     const isPlain = /^\$\w+$/.test(left.text.trim()) && /^\s*=[^=]/.test(node.text.slice(left.text.length));
     const value = expandPowerShell(right, scope);
-    scope.variables.set(
-      left.text.trim().toLowerCase().replace('$', ''),
-      isPlain && value.exact ? value : null,
-    );
+    const names = variablesIn(left.text);
+    for (const name of names) scope.variables.set(name, isPlain && value.exact ? value : null);
   }
 
   // Methods of .NET: those that are known to write name the file first; of the others nothing is known.
@@ -168,6 +174,10 @@ export class PowerShellEvaluator {
       this.findings.unknown = true;
     else this.findings.write(null, expandPowerShell(first, scope), 'file');
   }
+}
+
+function variablesIn(text: string): string[] {
+  return [...text.matchAll(/\$\{?(?:\w+:)?(\w+)/g)].map(([, name = '']) => name.toLowerCase());
 }
 
 function firstOfType(node: SyntaxNode, type: string): SyntaxNode | null {
@@ -186,20 +196,36 @@ function move(name: string, { named, positional }: CmdletArguments, scope: Scope
   else if (name === 'pop-location') scope.pop();
 }
 
+// Any beginning of a parameter's name that is no other's stands for it.
+function fullName(name: string): string {
+  const found = parameters.filter((full) => full.startsWith(name));
+  return found.length === 1 && found[0] !== undefined ? found[0] : name;
+}
+
+const parameters = [...switches, 'path', 'literalpath', 'filepath', 'destination', 'destinationpath', 'value', 'newname', 'itemtype', 'encoding', 'include', 'exclude', 'filter', 'stream', 'inputobject', 'delimiter', 'compressionlevel', 'variable', 'outvariable']; // prettier-ignore
+
 function argumentsOf(elements: readonly SyntaxNode[], scope: Scope): CmdletArguments {
   const named = new Map<string, Word | null>();
   const positional: Word[] = [];
   let parameter: string | null = null;
+  let last: string | null = null;
+  let isTrial = false;
   for (const part of elements) {
-    if (part.type === 'command_argument_sep' || part.type === 'redirection') continue;
-    if (part.type === 'command_parameter') {
-      parameter = part.text.toLowerCase().replace(/^-+/, '').replace(/:$/, '');
-      named.set(parameter, null);
-      if (switches.has(parameter)) parameter = null;
+    if (part.type === 'redirection') continue;
+    if (part.type === 'command_argument_sep') {
+      // `-WhatIf:$false`: a switch with a value.
+      if (part.text.trim() !== ':') continue;
+      parameter = last;
+      if (last === 'whatif') isTrial = false;
+    } else if (part.type === 'command_parameter') {
+      last = fullName(part.text.toLowerCase().replace(/^-+/, '').replace(/:$/, ''));
+      named.set(last, null);
+      isTrial ||= last === 'whatif';
+      parameter = switches.has(last) ? null : last;
     } else if (parameter !== null) {
       named.set(parameter, expandPowerShell(part, scope));
       parameter = null;
     } else positional.push(expandPowerShell(part, scope));
   }
-  return { named, positional };
+  return { named, positional, isTrial };
 }
