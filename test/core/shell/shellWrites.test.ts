@@ -1,11 +1,14 @@
 // What shell commands write, by their text: written in `writers.txt` and `powershell.txt` as `command → targets`, where ⏎ is a
 // line break, ⇥ a tab, `tree:` a file or a folder with all below it, `folder+name` a copy, `folder^path` a path
 // from the top of the worktree around the folder, and `?` that it may write anything.
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ShellDialect, ShellWrites, WriteTarget } from '../../../src/core/shell/shellWrites';
+import { matchGlob } from '../../../src/engine/claims/matchGlob';
 import { Syntax } from '../../../src/engine/syntax/syntax';
 import { builtPrograms } from '../../support/build';
 
@@ -86,6 +89,73 @@ const contexts: readonly ((command: string) => string)[] = [
 
 const writers = ['rm a.ts', 'echo x > a.ts', 'sed -i s/a/b/ a.ts', 'git checkout -- a.ts', 'mv a.ts b.ts', 'tee a.ts', './x.sh', 'python3 -c "x"', '$X', 'rm "$F"', 'npm run x', 'find . -delete', 'cp a.ts b.ts', 'unknown a']; // prettier-ignore
 
+/** What sets a variable, a folder or a function, or only looks as if it did. */
+const changes = ['F=a.ts', 'F=b.ts', 'F=src/a.ts', 'F="*.ts"', ': ${F:=b.ts}', 'false || F=b.ts', 'true && F=b.ts', 'test -f none && F=b.ts', 'eval F=b.ts', 'export "F=b.ts"', 'read F <<< b.ts', 'printf -v F b.ts', 'unset F', 'F=b.ts true', 'set -- b.ts; F=$1', 'for F in a.ts b.ts; do break; done', 'f() { F=b.ts; }; f', 'f() { shift; F=$1; }; f a.ts b.ts', 'f() { local F=b.ts; }; f', 'if test -f none; then F=b.ts; fi', '(F=b.ts; cd src)', 'mkdir -p src; cd src', 'mkdir -p src; command cd src', 'mkdir -p src; cd src && cd ..', 'i=1', '((i++))', 'let i=i+1', ': $((i = 2))', 'for ((i = 0; i < 2; i++)); do :; done', 'while ((i < 3)); do ((i++)); done', 'i=b.ts; F=$i', 'rm() { :; }', 'unset -f rm', 'declare F', 'readonly -p', 'F=b.ts eval :']; // prettier-ignore
+
+/** What then writes, in the spellings that its options have. */
+const writes = ['rm -f $F', 'command rm -f "$F"', 'echo x >> "$F"', 'echo x > f$i.ts', 'sed -i s/1/2/ $F', 'sed --in-pl s/1/2/ $F', 'sed -n "w $F" a.ts', "sed '/1/!wout' a.ts", "sed 's%1%2%w out' a.ts", 'cp a.ts $F', 'sort --out=$F a.ts', 'sort --outp out a.ts', 'sort -n -o $F a.ts', 'sort -no out a.ts', `awk '{a=$1/2; print a > "out"; b=$2/3}' a.ts`, 'tee $F < a.ts', 'truncate -s 0 $F', 'mv $F c.ts', 'dd if=a.ts of=$F status=none', 'eval "echo x > $F"', `bash -c 'echo x > "$F"'`, `bash -c 'rm -f "$1"' _ $F`, 'F=out eval \'echo x > "$F"\'', 'cp --parents src/a.ts new', 'mkdir -p new; cp -t new a.ts', 'find . -name "$F" -delete', 'echo $F | xargs rm -f']; // prettier-ignore
+
+async function contentsOf(folder: string): Promise<Map<string, string>> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+  return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')] as const)));
+}
+
+function covers({ kind, path, inFolder }: WriteTarget, changed: string): boolean {
+  if (kind === 'glob') return matchGlob(path, changed);
+  if (kind === 'tree' && changed.startsWith(`${path}/`)) return true;
+  return changed === path || (inFolder !== null && changed.startsWith(`${path}/${inFolder}`));
+}
+
+/** Runs a command in a folder of its own; returns what changed there and is not among what it was said to write. */
+async function missedBy(command: string): Promise<string[]> {
+  // Of most it is said that they may write anything, which is true of whatever they do.
+  if ((await writesOf(command)).unknown) return [];
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'shell-')));
+  try {
+    await mkdir(join(folder, 'src'));
+    for (const name of ['a.ts', 'b.ts', 'src/a.ts']) await writeFile(join(folder, name), `1 ${name}\n`);
+    const before = await contentsOf(folder);
+    await new Promise((done) => execFile('bash', ['-c', command], { cwd: folder, env: { PATH: process.env.PATH }, timeout: 5000 }, done).stdin?.end()); // prettier-ignore
+    const after = await contentsOf(folder);
+    const changed = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)); // prettier-ignore
+    const said = await (await parser).shellWrites({ dialect: 'bash', command, cwd: folder, home: '/h' });
+    return changed.filter((path) => !said.writes.some((target) => covers(target, path)));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const ending = contexts.filter((context) => !context('').startsWith('while'));
+const anyScript = fc.tuple(fc.array(fc.constantFrom(...changes), { maxLength: 4 }), fc.constantFrom(...writes), fc.constantFrom('; ', '\n', ' && '), fc.array(fc.constantFrom(...ending), { maxLength: 1 })); // prettier-ignore
+
+describe.skipIf(process.platform === 'win32')('a command that bash runs', () => {
+  it('changes no file but those that it was said to write', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyScript, async ([before, write, joint, around]) => {
+        const inner = [...before, write].join(joint);
+        const command = around.reduce((text, context) => context(text), inner);
+        expect(await missedBy(command), command).toEqual([]);
+      }),
+      { numRuns: 80 },
+    );
+  }, 240_000);
+});
+
+const cmdlets = ['Set-Content a.ts x', 'Set-Content -Pat a.ts -Val x', "'x' > a.ts", 'Remove-Item -Rec src', 'Remove-Item -WhatIf:$false a.ts', '$p = "a.ts"; $p += "x"; Set-Content $p x', 'rm $x', 'iex $x', './x.ps1', 'git checkout -- a.ts', 'sed --in-pl s/a/b/ a.ts', '[IO.File]::Delete("a.ts")']; // prettier-ignore
+
+const blocks: readonly ((command: string) => string)[] = [
+  (command) => `if ($true) { ${command} }`,
+  (command) => `if ($false) { ls } else { ${command} }`,
+  (command) => `foreach ($f in 1, 2) { ${command} }`,
+  (command) => `while ($true) { ${command} }`,
+  (command) => `try { ${command} } catch { ls }`,
+  (command) => `1..3 | ForEach-Object { ${command} }`,
+  (command) => `& { ${command} }`,
+  (command) => `$x = $( ${command} )`,
+  (command) => `ls; ${command}`,
+];
+
 describe('a command of any shape', () => {
   it('that writes is never taken for one that does not', async () => {
     const anyWriter = fc.tuple(fc.constantFrom(...writers), fc.array(fc.constantFrom(...contexts), { maxLength: 4 })); // prettier-ignore
@@ -95,6 +165,17 @@ describe('a command of any shape', () => {
         expect(show(await writesOf(command)), command).not.toBe('-');
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('of PowerShell that writes is never taken for one that does not', async () => {
+    const anyWriter = fc.tuple(fc.constantFrom(...cmdlets), fc.array(fc.constantFrom(...blocks), { maxLength: 4 })); // prettier-ignore
+    await fc.assert(
+      fc.asyncProperty(anyWriter, async ([writer, around]) => {
+        const command = around.reduce((inner, block) => block(inner), writer);
+        expect(show(await writesOf(command, 'powershell')), command).not.toBe('-');
+      }),
+      { numRuns: 300 },
     );
   });
 
