@@ -56,7 +56,8 @@ export class Notices {
   }
 
   /**
-   * Takes what waits for the session, oldest first and messages before the rest, and marks it as told.
+   * Takes what waits for the session, oldest first and messages before the rest, and marks it as told. What is too long
+   * for the turn stays for the next, in which it is the first.
    * @param requestId of the call that takes: repeated, because its answer was lost, it takes the same again.
    */
   take(db: Db, sessionId: string, requestId: string | null): string[] {
@@ -66,7 +67,11 @@ export class Notices {
       [sessionId, requestId],
     );
     let room = perTurnLimit;
-    const taken = waiting.filter(({ text }, index) => (room -= text.length) >= 0 || index === 0);
+    const taken = waiting.filter(({ text }, index) => {
+      if (text.length > room && index > 0) return false;
+      room -= text.length;
+      return true;
+    });
     for (const { id } of taken)
       db.run('UPDATE notices SET delivered_at = ?, delivered_by = ? WHERE id = ?', [this.clock.now(), requestId, id]); // prettier-ignore
     return taken.map(({ text }) => text);

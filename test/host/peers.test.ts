@@ -84,4 +84,14 @@ describe('a message', () => {
     expect(await prompt(host, one, 'Go on')).toBe('parallel-cc: message from the user: Hello\nparallel-cc: message from session "other": All'); // prettier-ignore
     expect(await prompt(host, third, 'Go on')).toContain('All');
   });
+
+  it('that is too long for a turn waits for the next, and keeps no shorter one waiting', async () => {
+    await using host = await openCoordinator({ files });
+    const [one] = await two(host);
+    for (const text of ['a'.repeat(400), 'b'.repeat(400), 'c'])
+      await host.client.call('sendMessage', { to: ['one'], from: null, text });
+    const first = await prompt(host, one, 'Go on');
+    expect([first.includes('aaa'), first.includes('bbb'), first.endsWith(': c')]).toEqual([true, false, true]); // prettier-ignore
+    expect(await prompt(host, one, 'Go on')).toBe(`parallel-cc: message from the user: ${'b'.repeat(400)}`);
+  });
 });
