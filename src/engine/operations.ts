@@ -1,5 +1,6 @@
 import { operationNotFound } from '../core/errors';
 import type { Operation, OperationKind } from '../core/operation';
+import type { Session } from '../core/session';
 import type { State } from './state';
 import type { Db } from './store/store';
 import type { UndoData } from './undo/undoData';
@@ -66,16 +67,19 @@ const meantByNewest = `undo IS NOT NULL AND undone_by IS NULL AND part_of IS NUL
   AND kind NOT IN ('operationUndone', 'claimBreached', 'claimExpired')
   AND NOT (kind = 'claimAcquired' AND json_extract(undo, '$.after[0].source') = 'automatic')`;
 
-/** Finds the newest removal of a worktree that was not undone; null when there was none. */
+/**
+ * Finds the newest removal of a session's worktree that was not undone; null when there was none. One that was made at
+ * the same path for a later session is not its.
+ */
 export function findRemoval(
   state: State,
-  path: string,
+  { id: sessionId, worktreePath, createdAt }: Pick<Session, 'id' | 'worktreePath' | 'createdAt'>,
 ): { readonly id: number; readonly undo: UndoData & { readonly type: 'worktree' } } | null {
   const rows = state.read((db) =>
     select(db, `kind = 'worktreeRemoved' AND undone_by IS NULL ORDER BY id DESC`),
   );
   for (const { id, undo } of rows.map(withUndo))
-    if (undo?.type === 'worktree' && undo.note.path === path) return { id, undo };
+    if (undo?.type === 'worktree' && undo.note.path === worktreePath && (undo.note.sessionId === sessionId || undo.note.createdAt <= createdAt)) return { id, undo }; // prettier-ignore
   return null;
 }
 

@@ -129,7 +129,7 @@ export class Resume {
   }
 
   private async lastKnown(session: Session, listed: Worktree | undefined): Promise<Source | null> {
-    const removal = findRemoval(this.parts.state, session.worktreePath);
+    const removal = findRemoval(this.parts.state, session);
     if (removal !== null && (await this.commitOf(removal.undo.snapshotRef)) !== null)
       return { name: 'what was kept when it was removed', lost: removal.undo, ownBranch: removal.undo.note.branch, removal: removal.id }; // prettier-ignore
     // A branch that was there before the session is not ours, and stays when the worktree goes.

@@ -100,6 +100,20 @@ describe('a session whose folder was lost and then cleaned up', () => {
 });
 
 describe('a worktree that is made anew', () => {
+  it('is the session’s own, not that of a later session at the same place', async () => {
+    await using host = await openCoordinator({ files });
+    const work = async (file: string): Promise<Session> => {
+      const { session } = await host.register({ name: 'api', worktree: 'new' });
+      await writeFiles(session.worktreePath, { [file]: 'work\n' });
+      await host.client.call('releaseSession', { session: session.id, worktree: 'remove' });
+      return session;
+    };
+    const [first, second] = [await work('first.txt'), await work('second.txt')];
+    expect(second.worktreePath).toBe(first.worktreePath);
+    await resume(host, first);
+    expect(Object.keys(await fileContents(first.worktreePath))).toEqual(['a.txt', 'first.txt']);
+  });
+
   const setup = JSON.stringify({ scripts: { setup: 'echo "$PARALLEL_CC_PORT" > made.txt' } });
   const ignored = { '.env': 'KEY=main\n', '.env.local': 'LOCAL=main\n', 'node_modules/x.js': 'x\n' };
 
