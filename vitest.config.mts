@@ -22,12 +22,24 @@ const load = [
   'test/mcp/fuzz.test.ts',
 ];
 
-/** The longest file begins first, so that one worker does not go on with it when the other has ended. */
+const longest = [
+  'test/crash/crash.test.ts',
+  'test/host/manySessions.test.ts',
+  'test/host/fiftySessions.test.ts',
+  'test/mcp/tools.test.ts',
+  'test/host/removalUndo.test.ts',
+  'test/host/removal.test.ts',
+  'test/cli/flow.test.ts',
+];
+
+/** The longest files begin first, so that one worker does not go on with one when the other has ended. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('/crash.test.ts');
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
   }
 }
 
