@@ -26,6 +26,7 @@ const longest = [
   'test/crash/crash.test.ts',
   'test/host/manySessions.test.ts',
   'test/host/fiftySessions.test.ts',
+  'test/processes/manyClients.test.ts',
   'test/mcp/tools.test.ts',
   'test/host/removalUndo.test.ts',
   'test/host/removal.test.ts',
