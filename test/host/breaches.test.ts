@@ -151,25 +151,23 @@ describe('a write of what another session holds', () => {
     await expect.poll(async () => (await breachesOf(host)).map(({ path }) => path).sort(), patience).toEqual(['docs/deep/er/y.md', 'src/db/1.sql']); // prettier-ignore
   });
 
-  it('that is committed at once is seen all the same', async () => {
+  it.each([
+    ['at once', []],
+    [
+      'before another commit and a new branch',
+      [
+        ['commit', '--no-verify', '-q', '--allow-empty', '-m', 'Another'],
+        ['checkout', '-q', '-b', 'elsewhere'],
+      ],
+    ],
+  ])('that is committed %s is seen all the same', async (_, more) => {
     await using host = await openCoordinator({ files });
     const [one, other] = await two(host);
     await host.claim(one.id, 'src/a.ts', 'exclusive');
     await known(host, Buffer.from(source));
     await writeFile(join(other.worktreePath, 'src', 'a.ts'), 'committed\n');
     await git(other.worktreePath, 'commit', '--no-verify', '-qam', 'Quick');
-    expect(await nextBreach(host)).toMatchObject({ path: 'src/a.ts', writer: 'other' });
-  });
-
-  it('that is committed before another commit and a new branch is seen all the same', async () => {
-    await using host = await openCoordinator({ files });
-    const [one, other] = await two(host);
-    await host.claim(one.id, 'src/a.ts', 'exclusive');
-    await known(host, Buffer.from(source));
-    await writeFile(join(other.worktreePath, 'src', 'a.ts'), 'committed\n');
-    await git(other.worktreePath, 'commit', '--no-verify', '-qam', 'Quick');
-    await git(other.worktreePath, 'commit', '--no-verify', '-q', '--allow-empty', '-m', 'Another');
-    await git(other.worktreePath, 'checkout', '-q', '-b', 'elsewhere');
+    for (const command of more) await git(other.worktreePath, ...command);
     expect(await nextBreach(host)).toMatchObject({ path: 'src/a.ts', writer: 'other' });
   });
 
