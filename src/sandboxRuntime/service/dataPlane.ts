@@ -28,7 +28,7 @@ export async function passOn(
   if (record.state === 'paused' && record.lifecycle.autoResume) await sandbox.resume(record.timeoutMs, false);
   if (!sandbox.isRunning) throw new HttpError(502, 'The sandbox is not running');
   if (url.pathname.startsWith('/runtime/')) throw new HttpError(404, `there is no ${url.pathname}`);
-  sandbox.track(request.socket);
+  sandbox.track(response);
   forward(sandbox, request, response);
 }
 
@@ -60,6 +60,7 @@ function forward(sandbox: Sandbox, request: IncomingMessage, response: ServerRes
   const { method, url, headers } = request;
   const inner = httpRequest({ socketPath: sandbox.places.socket, agent: envdAgent, method, path: url, headers });
   inner.once('response', (answer) => {
+    if (response.headersSent) return void answer.destroy();
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
     answer.once('error', () => response.destroy());

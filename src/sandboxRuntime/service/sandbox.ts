@@ -1,8 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import { SerialQueue } from '../../base/async';
+import { sendError } from '../http';
 import { egressSocketName } from '../isolation/isolation';
 import { endProcesses, freeze, isAlive, thaw } from '../isolation/sandboxProcess';
 import { EgressProxy } from '../network/egressProxy';
@@ -18,7 +19,7 @@ import { makeSocketFolders, placesOf, removeSockets, takeSocket } from './sandbo
 export class Sandbox {
   readonly places: SandboxPlaces;
   private readonly queue = new SerialQueue();
-  private readonly connections = new Set<Duplex>();
+  private readonly answersUnderWay = new Set<ServerResponse>();
   private proxy: EgressProxy | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -74,7 +75,7 @@ export class Sandbox {
       clearTimeout(this.timer);
       if (process !== null) await (keepMemory ? freeze(process) : endProcesses(process));
       await this.save({ state: 'paused', process: keepMemory ? process : null });
-      this.disconnect();
+      this.refuseAnswers();
       return true;
     });
   }
@@ -126,7 +127,9 @@ export class Sandbox {
   /** Ends it for good. Its files are removed behind. */
   kill(): Promise<void> {
     return this.queue.run(async () => {
-      this.release();
+      clearTimeout(this.timer);
+      this.proxy?.dispose();
+      this.refuseAnswers();
       if (this.current.process !== null) await endProcesses(this.current.process);
       // Without its record it is not a sandbox any more, whatever happens to the rest.
       await rm(join(this.places.root, 'sandbox.json'), { force: true });
@@ -137,22 +140,28 @@ export class Sandbox {
     });
   } // prettier-ignore
 
-  /** Lets go of it without ending it. */
+  /** Lets go of it without ending it. What is under way is cut, which clients do not take for the sandbox's end. */
   release(): void {
     clearTimeout(this.timer);
     this.proxy?.dispose();
-    this.disconnect();
+    for (const answer of this.answersUnderWay) answer.destroy();
   }
 
-  /** Remembers a connection to it, which ends with it. */
-  track(connection: Duplex): void {
-    if (this.connections.has(connection)) return;
-    this.connections.add(connection);
-    connection.once('close', () => this.connections.delete(connection));
+  /**
+   * Remembers an answer that is under way, which ends with it: as a failure where nothing of it was sent, else cut
+   * short. The connection itself may next be used for another sandbox, so it is not the sandbox's to end.
+   */
+  track(answer: ServerResponse): void {
+    this.answersUnderWay.add(answer);
+    answer.once('close', () => this.answersUnderWay.delete(answer));
   }
 
-  private disconnect(): void {
-    for (const connection of this.connections) connection.destroy();
+  private refuseAnswers(): void {
+    for (const answer of this.answersUnderWay) {
+      // What is left of the request is not read.
+      if (!answer.headersSent) answer.setHeader('Connection', 'close');
+      sendError(answer, 502, 'The sandbox is not running');
+    }
   }
 
   private async launch(): Promise<void> {
