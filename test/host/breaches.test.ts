@@ -1,7 +1,7 @@
 // Writes that no gate was asked about, of what another session holds: seen, told, and put back.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AgentAction } from '../../src/core/agentEvent';
@@ -44,6 +44,16 @@ async function known(host: TestCoordinator, bytes: Uint8Array): Promise<void> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const kept = join(host.repository.path, '.git', 'parallel-cc', 'watch', '1', hash);
   await expect.poll(() => existsSync(kept), patience).toBe(true);
+}
+
+/** Waits until what is written now is of a later time: systems give files the time of their last tick. */
+async function filesTimesAreAfter(host: TestCoordinator, time: number): Promise<void> {
+  const probe = join(host.repository.folder, 'probe');
+  const writtenAt = async (): Promise<number> => {
+    await writeFile(probe, '');
+    return (await stat(probe)).mtimeMs;
+  };
+  await expect.poll(writtenAt, { ...patience, interval: 1 }).toBeGreaterThan(time);
 }
 
 /** Undoes a breach; a write that was seen in two steps can be undone when the second has been seen too. */
@@ -94,7 +104,8 @@ describe('a write of what another session holds', () => {
   it('made before the watch could look is seen all the same', async () => {
     await using host = await openCoordinator({ files });
     const [one, other] = await two(host);
-    await host.claim(one.id, 'src/a.ts', 'exclusive');
+    const { claim } = await host.claim(one.id, 'src/a.ts', 'exclusive');
+    await filesTimesAreAfter(host, claim?.acquiredAt ?? 0);
     await writeFile(join(other.worktreePath, 'src', 'a.ts'), 'at once\n');
     const breach = await nextBreach(host);
     await putBack(host, breach);

@@ -49,7 +49,9 @@ async function isOwnCommit(git: Git, gitDir: string, path: string, writtenAt: nu
   const loggedAt = (await stat(file).catch(() => null))?.mtimeMs ?? 0;
   if (loggedAt < writtenAt - closeMs) return false;
   const moves = movesIn(await readFile(file, 'utf8').catch(() => ''));
-  const close = moves.filter(({ time }, index) => index === 0 || time >= writtenAt - closeMs);
+  // Where the last one has not the time at which it was written down, the user sets the times.
+  const isTimed = Math.abs((moves[0]?.time ?? 0) - loggedAt) < closeMs;
+  const close = isTimed ? moves.filter(({ time }) => time >= writtenAt - closeMs) : moves;
   for (const { before, after, action } of close) {
     if (!/^commit(?! \(merge\))/.test(action)) continue;
     if (!(await differ(git, before, after, path))) continue;
