@@ -24,10 +24,10 @@ export async function hostChecks(context: CommandContext): Promise<Check[]> {
     const error = toCoordinatorError(thrown);
     return [broken('repository', error.message, error.hint ?? 'Name another one with --repo.')];
   }
-  const found = [
-    well('repository', location.worktreeRoot),
-    ownerCheck(stateDir(location.commonDir), context.now),
-  ];
+  const owner = ownerCheck(stateDir(location.commonDir), context.now);
+  const found = [well('repository', location.worktreeRoot), owner];
+  // It would be waited for in vain.
+  if (owner.state === 'failed') return [...found, broken('coordinator', 'not asked: it could not answer', 'See to the owner first.')]; // prettier-ignore
   try {
     return [...found, ...(await withHost(context, (host) => checksOf(host, context)))];
   } catch (thrown) {
