@@ -6,9 +6,8 @@ import { hookSettings } from '../../src/cli/hookSettings';
 import { builtPrograms } from '../support/build';
 import { startModelApi } from '../support/claude/modelApi';
 import { runClaude } from '../support/claude/runClaude';
-import { runCommand } from '../support/commandLine';
 import { git, makeRepository } from '../support/git';
-import { callHost, registerSession } from '../support/sessions';
+import { callHost, registerSession, stopHost } from '../support/sessions';
 
 describe('a commit of the real Claude Code', () => {
   it('is stopped when it has what another session holds', async () => {
@@ -32,6 +31,6 @@ describe('a commit of the real Claude Code', () => {
     expect(exitCode).toBe(0);
     expect(api.requests('agent')[2]?.news).toMatch(/stopped this commit: it has held\.ts, which is held by session "holder"/); // prettier-ignore
     expect(await git(repository.path, 'log', '--format=%s', '-1')).toBe('Free');
-    await runCommand(repository.path, ['serve', '--stop']);
+    await stopHost(repository.path);
   }, 120_000);
 });

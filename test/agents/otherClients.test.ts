@@ -10,10 +10,9 @@ import type { ModelRequest, Turn } from '../support/claude/modelApi';
 import { startModelApi } from '../support/claude/modelApi';
 import type { RunnableClient } from '../support/clients';
 import { prepareClient, runClient } from '../support/clients';
-import { runCommand } from '../support/commandLine';
 import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';
-import { callHost, registerSession } from '../support/sessions';
+import { callHost, registerSession, stopHost } from '../support/sessions';
 
 const held = 'export const value = 1;\n';
 
@@ -40,7 +39,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await runCommand(repository.path, ['serve', '--stop']);
+  await stopHost(repository.path);
   await repository[Symbol.asyncDispose]();
 });
 

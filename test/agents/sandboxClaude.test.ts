@@ -9,6 +9,7 @@ import { installedClaude } from '../support/claude/runClaude';
 import { runCommand } from '../support/commandLine';
 import { git, makeRepository } from '../support/git';
 import { LocalRuntime } from '../support/sandbox/localRuntime';
+import { stopHost } from '../support/sessions';
 
 const runtime = new LocalRuntime();
 
@@ -41,7 +42,7 @@ describe('Claude Code in a sandbox', () => {
       '5',
     ];
     const ended = await runCommand(repository.path, [...args, '--json'], env);
-    await runCommand(repository.path, ['serve', '--stop'], env);
+    await stopHost(repository.path);
     const { run } = JSON.parse(ended.stdout) as { run: RunView };
     const log = await readFile(run.logPath, 'utf8');
     expect(run, log).toMatchObject({ state: 'succeeded', auth: 'relay', results: { outcome: 'applied', commits: 2 } }); // prettier-ignore

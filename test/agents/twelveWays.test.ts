@@ -7,9 +7,8 @@ import { builtPrograms } from '../support/build';
 import type { ModelRequest, Step } from '../support/claude/modelApi';
 import { startModelApi } from '../support/claude/modelApi';
 import { installedClaude, runClaude } from '../support/claude/runClaude';
-import { runCommand } from '../support/commandLine';
 import { makeRepository } from '../support/git';
-import { callHost, registerSession } from '../support/sessions';
+import { callHost, registerSession, stopHost } from '../support/sessions';
 import { preToolUse, runHook } from '../hooks/runHook';
 
 const text = 'export const value = 1;\n';
@@ -100,7 +99,7 @@ describe('twelve ways of writing what another session holds', () => {
       expect(outcomes.find((one) => one.way === way)?.outcome).toMatch(/^denied/);
     const told = api.requests('writer').map(({ news }) => news).join('\n'); // prettier-ignore
     if (outcomes.some(({ outcome }) => outcome.startsWith('detected'))) expect(told).toContain('but session "holder" holds held/'); // prettier-ignore
-    await runCommand(repository.path, ['serve', '--stop']);
+    await stopHost(repository.path);
   }, 300_000);
 });
 

@@ -9,9 +9,10 @@ import type { ModelRequest } from '../support/claude/modelApi';
 import { startModelApi } from '../support/claude/modelApi';
 import type { ClaudeOutcome } from '../support/claude/runClaude';
 import { installedClaude, runClaude } from '../support/claude/runClaude';
-import { runCommand, runJson } from '../support/commandLine';
+import { runJson } from '../support/commandLine';
 import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';
+import { stopHost } from '../support/sessions';
 
 const files = { 'src/a.ts': 'one\ntwo\nthree\n', 'src/b.ts': 'bee\n', 'package-lock.json': '{}\n' };
 
@@ -103,7 +104,7 @@ describe('two real Claude Code processes on one repository', () => {
     for (const way of waysOut) expect(refused).toContain(way);
     expect(written).toBe('one\nTWO\nthree\n');
     expect(api.unexpected).toEqual([]);
-    await runCommand(repository.path, ['serve', '--stop']);
+    await stopHost(repository.path);
   });
 
   it('hear of an overlap at their next turn, are not blocked, and see the conflict before anyone commits', async () => {
@@ -161,6 +162,6 @@ describe('two real Claude Code processes on one repository', () => {
     expect(told('second')).not.toContain('is held by session');
     const { worktrees } = await runJson<Snapshot>(repository.path, ['status']);
     expect(worktrees.some(({ keptBecause }) => keptBecause?.includes('uncommitted file'))).toBe(true);
-    await runCommand(repository.path, ['serve', '--stop']);
+    await stopHost(repository.path);
   });
 });

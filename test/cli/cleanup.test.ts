@@ -5,6 +5,7 @@ import type { Repository } from '../support/git';
 import { git, makeRepository, writeFiles } from '../support/git';
 import { squat } from '../support/removal';
 import { runCli, runJson } from './runCli';
+import { stopHost } from '../support/sessions';
 
 let repository: Repository;
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await cli('serve', '--stop');
+  await stopHost(repository.path);
   await repository.dispose();
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegisterResult } from '../../src/protocol/results';
 import { makeRepository } from '../support/git';
 import { runCli, runJson } from './runCli';
+import { stopHost } from '../support/sessions';
 
 const price = 'export function price(cents: number): number {\n  return cents / 100;\n}\n';
 
@@ -40,7 +41,7 @@ describe('conflicts explain', () => {
       const merged = await cli('conflicts', 'explain', '--no-wait', log?.id ?? '', '--merged');
       expect(merged.stdout).toBe('# Changes\n- Anna was here.\n- Ben was here.\n');
     } finally {
-      await cli('serve', '--stop');
+      await stopHost(repository.path);
     }
   });
 });

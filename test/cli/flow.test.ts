@@ -8,6 +8,7 @@ import type { Repository } from '../support/git';
 import { git, makeRepository } from '../support/git';
 import type { RunOptions, RunResult } from '../support/processes';
 import { preToolUse, runHook } from '../hooks/runHook';
+import { stopHost } from '../support/sessions';
 import { runCli, runJson } from './runCli';
 
 interface Failure {
@@ -21,7 +22,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await cli('serve', '--stop');
+  await stopHost(repository.path);
   await repository.dispose();
 });
 

@@ -10,6 +10,7 @@ import { oldSchemas, oldSession, oneOfEach } from '../support/oldDatabase';
 import type { RunResult } from '../support/processes';
 import { sqlite, sqliteKilled } from '../support/sqlite';
 import { runCli, runJson } from './runCli';
+import { stopHost } from '../support/sessions';
 
 let repository: Repository;
 let home: string;
@@ -23,7 +24,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await cli('serve', '--stop');
+  await stopHost(repository.path);
   await repository.dispose();
 });
 

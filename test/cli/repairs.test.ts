@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/protocol/snapshot';
 import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';
 import { runCli, runJson } from './runCli';
+import { stopHost } from '../support/sessions';
 
 interface Report {
   readonly checks: readonly { readonly name: string; readonly state: string; readonly found: string }[];
@@ -15,7 +16,7 @@ beforeEach(async () => {
   repository = await makeRepository({ files: { a: 'a\n' } });
 });
 afterEach(async () => {
-  await cli('serve', '--stop');
+  await stopHost(repository.path);
   await repository.dispose();
 });
 

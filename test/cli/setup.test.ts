@@ -7,6 +7,7 @@ import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';
 import type { RunResult } from '../support/processes';
 import { runCli, runJson } from './runCli';
+import { stopHost } from '../support/sessions';
 
 let repository: Repository;
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await cli('serve', '--stop');
+  await stopHost(repository.path);
   await repository.dispose();
 });
 

@@ -9,6 +9,7 @@ import { builtPrograms } from '../support/build';
 import { runCommand, runJson } from '../support/commandLine';
 import { git, gitEnvironment } from '../support/git';
 import { eventually, runOk } from '../support/processes';
+import { stopHost } from '../support/sessions';
 
 it(
   'shows four agents at work, two of which conflict and one of which is refused a file, and ends clean',
@@ -52,7 +53,7 @@ it(
       const { sessions, worktrees } = await runJson<Snapshot>(shop, ['status']);
       expect(sessions.filter(({ endedAt }) => endedAt === null)).toEqual([]);
       expect(worktrees).toHaveLength(1);
-      await runCommand(shop, ['serve', '--stop']);
+      await stopHost(shop);
     } finally {
       await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     }

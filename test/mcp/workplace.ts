@@ -1,11 +1,14 @@
 // A repository with two sessions, for the tests of the MCP server.
 import type { Session } from '../../src/core/session';
-import { runCli, runJson } from '../cli/runCli';
+import type { TestCoordinator } from '../support/coordinator';
+import { coordinate } from '../support/coordinator';
 import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';
+import { stopHost } from '../support/sessions';
 
-/** A repository in which sessions can be registered. */
+/** A repository whose coordinator, once there are sessions, runs in this process; before, others may start one. */
 export class Workplace {
+  private coordinator: TestCoordinator | undefined;
   private sessions: readonly Session[] = [];
 
   private constructor(readonly repository: Repository) {}
@@ -24,21 +27,16 @@ export class Workplace {
     return this.at(1);
   }
 
-  async register(...args: string[]): Promise<Session> {
-    const cwd = this.repository.path;
-    const { json } = await runJson<{ readonly session: Session }>(['register', ...args], { cwd });
-    return json.session;
-  }
-
   async registerTwo(): Promise<void> {
-    this.sessions = [
-      await this.register('--name', 'first'),
-      await this.register('--name', 'second', '--new'),
-    ];
+    this.coordinator = await coordinate(this.repository);
+    const first = await this.coordinator.register({ name: 'first' });
+    const second = await this.coordinator.register({ name: 'second', worktree: 'new' });
+    this.sessions = [first.session, second.session];
   }
 
   async dispose(): Promise<void> {
-    await runCli(['serve', '--stop'], { cwd: this.repository.path });
+    if (this.coordinator !== undefined) return this.coordinator[Symbol.asyncDispose]();
+    await stopHost(this.repository.path);
     await this.repository.dispose();
   }
 

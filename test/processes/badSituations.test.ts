@@ -7,6 +7,7 @@ import { runCommand } from '../support/commandLine';
 import { git, gitEnvironment, makeRepository } from '../support/git';
 import type { RunResult } from '../support/processes';
 import { run, runOk } from '../support/processes';
+import { stopHost } from '../support/sessions';
 
 interface Failure {
   readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
@@ -90,7 +91,7 @@ describe('a command says what is wrong and what to do', () => {
     const { code, error } = await fail(folder, ['register', '--new']);
     expect({ code, is: error.code }).toEqual({ code: 3, is: 'noCommits' });
     expect(error.hint).toContain('git commit');
-    await runCommand(folder, ['serve', '--stop']);
+    await stopHost(folder);
   });
 
   it('when git is missing', async () => {
@@ -160,7 +161,7 @@ describe('a command says what is wrong and what to do', () => {
       code: 8,
       error: { code: 'claimNotFound' },
     });
-    await runCommand(repository.path, ['serve', '--stop']);
+    await stopHost(repository.path);
   });
 
   it('in a submodule, which is a repository of its own', async () => {
@@ -180,6 +181,6 @@ describe('a command says what is wrong and what to do', () => {
     await mkdir(join(sub, 'deep'));
     const { stdout } = await runCommand(join(sub, 'deep'), ['register', '--json']);
     expect((JSON.parse(stdout) as { session: { worktreePath: string } }).session.worktreePath).toBe(sub);
-    await runCommand(sub, ['serve', '--stop']);
+    await stopHost(sub);
   });
 });

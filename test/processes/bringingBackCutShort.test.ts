@@ -12,7 +12,7 @@ import type { Repository } from '../support/git';
 import { makeRepository, writeFiles } from '../support/git';
 import type { RunResult } from '../support/processes';
 import { eventually } from '../support/processes';
-import { registerSession } from '../support/sessions';
+import { registerSession, stopHost } from '../support/sessions';
 
 // The command repeats its call at the next coordinator, which has taken back what was half done.
 it('a restore during which the coordinator is killed is done all the same, and leaves nothing', async () => {
@@ -33,7 +33,7 @@ it('a restore during which the coordinator is killed is done all the same, and l
   expect(code).toBe(0);
   expect(await fingerprint(path)).toEqual(wanted);
   expect(await readdir(replacing)).toEqual([]);
-  await runCommand(repository.path, ['serve', '--stop']);
+  await stopHost(repository.path);
 }, 180_000);
 
 it('an undo of a removal during which the coordinator is killed is done all the same, to the byte', async () => {
@@ -51,7 +51,7 @@ it('an undo of a removal during which the coordinator is killed is done all the 
   expect(await fingerprint(path)).toEqual(before);
   const { warnings } = await runJson<Snapshot>(repository.path, ['status']);
   expect(warnings.join('\n')).toContain('was being brought back when that was interrupted');
-  await runCommand(repository.path, ['serve', '--stop']);
+  await stopHost(repository.path);
 }, 180_000);
 
 function manyFiles(content: string): Record<string, string> {

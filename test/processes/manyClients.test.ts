@@ -8,14 +8,11 @@ import { runCommand, runJson } from '../support/commandLine';
 import type { Repository } from '../support/git';
 import { makeRepository } from '../support/git';
 import { eventually } from '../support/processes';
+import { stopHost } from '../support/sessions';
 
 const files = Object.fromEntries(
   Array.from({ length: 20 }, (_, index) => [`src/file${index}.ts`, `${index}\n`]),
 );
-
-async function stopHost(repository: Repository): Promise<void> {
-  await runCommand(repository.path, ['serve', '--stop']);
-}
 
 /** Kills the process that coordinates, without a chance to save anything. */
 function killHost(repository: Repository): number {
@@ -41,7 +38,7 @@ it(
     expect(sessions.map(({ name }) => name).sort()).toEqual(all.map((index) => `agent-${index}`).sort());
     const listed = (await repository.git('worktree', 'list', '--porcelain')).match(/^worktree /gm);
     expect(listed).toHaveLength(50);
-    await stopHost(repository);
+    await stopHost(repository.path);
   },
 );
 
@@ -87,7 +84,7 @@ it(
         sessionId: session,
         mode: 'exclusive',
       });
-    await stopHost(repository);
+    await stopHost(repository.path);
   },
 );
 
@@ -95,6 +92,6 @@ it('starts a host for the first client and stops it when told', async () => {
   await using repository = await makeRepository({ files });
   const { host } = await runJson<Snapshot>(repository.path, ['status']);
   expect(host.kind).toBe('headless');
-  await stopHost(repository);
+  await stopHost(repository.path);
   await eventually(() => expect(() => process.kill(host.pid, 0)).toThrow(), { timeoutMs: 5000 });
 });

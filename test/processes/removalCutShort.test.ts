@@ -10,7 +10,7 @@ import { runCommand, runJson } from '../support/commandLine';
 import { fingerprint } from '../support/fingerprint';
 import { makeRepository, writeFiles } from '../support/git';
 import { eventually } from '../support/processes';
-import { registerSession } from '../support/sessions';
+import { registerSession, stopHost } from '../support/sessions';
 
 const manyFiles = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`many/${index % 15}/${index}.txt`, `${index}\n`])); // prettier-ignore
 
@@ -44,7 +44,7 @@ it.each([
   const { worktrees } = await runJson<CleanUpResult>(repository.path, ['cleanup']);
   expect(worktrees).toMatchObject([{ path, outcome: 'kept' }]);
   expect(await readdir(dirname(path))).toEqual(['work']);
-  await runCommand(repository.path, ['serve', '--stop']);
+  await stopHost(repository.path);
 });
 
 function kill(repository: string): void {

@@ -9,6 +9,7 @@ import { runCommand } from '../support/commandLine';
 import type { Repository } from '../support/git';
 import { git, makeRepository } from '../support/git';
 import { LocalRuntime } from '../support/sandbox/localRuntime';
+import { stopHost } from '../support/sessions';
 
 const runtime = new LocalRuntime();
 let repository: Repository;
@@ -31,7 +32,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await runCommand(repository.path, ['serve', '--stop'], runtime.env);
+  await stopHost(repository.path);
   await runtime.remove();
   await repository.dispose();
 });

@@ -11,6 +11,7 @@ import { git, makeRepository } from '../support/git';
 import type { RunResult } from '../support/processes';
 import { eventually } from '../support/processes';
 import { LocalRuntime } from '../support/sandbox/localRuntime';
+import { stopHost } from '../support/sessions';
 
 const worker = String.raw`
 cat > prompt.got
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await cli('serve', '--stop');
+  await stopHost(repository.path);
   await runtime.remove();
   await repository.dispose();
 });

@@ -29,7 +29,11 @@ export interface TestCoordinator extends AsyncDisposable {
 
 /** Starts a coordinator on a new repository. */
 export async function openCoordinator(contents: RepositoryContents): Promise<TestCoordinator> {
-  const repository = await makeRepository(contents);
+  return coordinate(await makeRepository(contents));
+}
+
+/** Starts a coordinator on a repository, which goes with it. */
+export async function coordinate(repository: Repository): Promise<TestCoordinator> {
   let coordinator = await start(repository.path);
   let client = coordinator.connect();
   return {

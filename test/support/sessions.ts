@@ -1,6 +1,8 @@
 // Sessions of a repository as other programs make and move them: through the command line and the host's door.
 import { connectHost } from '../../src/ipc/client';
-import { findRepository } from '../../src/ipc/repositoryLocation';
+import { askToLeave } from '../../src/ipc/askToLeave';
+import { readOwner } from '../../src/ipc/ownerFile';
+import { findRepository, stateDir } from '../../src/ipc/repositoryLocation';
 import type { Session } from '../../src/core/session';
 import type { MethodName, MethodParams, MethodResults } from '../../src/protocol/methods';
 import { runJson } from './commandLine';
@@ -13,6 +15,15 @@ export async function registerSession(
 ): Promise<Session> {
   const { session } = await runJson<{ session: Session }>(repository, ['register', '--name', name, where]);
   return session;
+}
+
+/** Has the host of a repository leave, if it has one. */
+export async function stopHost(repository: string): Promise<void> {
+  const location = findRepository(repository);
+  if (location === null) throw new Error('The repository is gone.');
+  const owner = readOwner(stateDir(location.commonDir));
+  if (owner === null || owner.state === 'released') return;
+  await askToLeave(location, 'test', { force: true, timeoutMs: 5000 });
 }
 
 /** Calls a method of the host that a repository has. */

@@ -7,6 +7,7 @@ import type { Snapshot } from '../../../src/protocol/snapshot';
 import { runCommand, runJson } from '../../support/commandLine';
 import { git, makeRepository } from '../../support/git';
 import { eventually } from '../../support/processes';
+import { stopHost } from '../../support/sessions';
 
 it('takes a worktree away whose creation ended when the coordinator was killed, says so, and makes it for who waits for it', async () => {
   await using repository = await makeRepository({
@@ -38,5 +39,5 @@ it('takes a worktree away whose creation ended when the coordinator was killed, 
   expect(warnings.join()).toContain('The creation of worktree "cut" had been interrupted.');
   expect(await git(worktree, 'status', '--porcelain')).toBe('');
   process.kill(filter, 'SIGKILL');
-  await runCommand(repository.path, ['serve', '--stop']);
+  await stopHost(repository.path);
 });
