@@ -47,8 +47,8 @@ export interface CoordinatorSettings {
   readonly submodules: boolean;
   /** Whether a new worktree gets the contents of files that Git LFS keeps. */
   readonly lfs: boolean;
-  /** The first port of the first worktree. */
-  readonly portBase: number;
+  /** The first port of the main worktree; null: one that other repositories are not likely to have too. */
+  readonly portBase: number | null;
   /** How many ports each worktree has for itself. */
   readonly portsPerSession: number;
   /** How a session lands in its target unless told. */
@@ -88,7 +88,7 @@ export const defaultSettings: CoordinatorSettings = {
   sparsePaths: [],
   submodules: true,
   lfs: true,
-  portBase: 21_000,
+  portBase: null,
   portsPerSession: 10,
   landMethod: 'merge',
   landBatch: 1,

@@ -186,7 +186,7 @@ async function foundations(
   const claims = new Claims(state, clock, notices);
   const worktrees = new Worktrees(git, state);
   await worktrees.refresh();
-  const slots = new Slots(state, settings, () => pathsInUse(worktrees, sessions));
+  const slots = new Slots(state, settings, root, () => pathsInUse(worktrees, sessions));
   const parts = {
     git,
     state,

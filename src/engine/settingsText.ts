@@ -58,7 +58,7 @@ const shape = {
   sparsePaths: texts('folders'),
   submodules: flag(),
   lfs: flag(),
-  portBase: count('port number', 1024, 65_000),
+  portBase: z.nullable(count('port number', 1024, 65_000)),
   portsPerSession: count('whole number of ports', 1, 1000),
   landMethod: z.enum(['merge', 'squash', 'rebase'], 'must be merge, squash or rebase'),
   landBatch: count('whole number of sessions', 1, 100),

@@ -64,7 +64,7 @@ describe('a snapshot in a new worktree', () => {
     });
     await host.client.call('updateSettings', { settings: { linkDirectories: ['node_modules'] } });
     await trust(host);
-    const { session } = await host.register({ name: 'api', worktree: 'new' });
+    const { session, slot } = await host.register({ name: 'api', worktree: 'new' });
     await writeFiles(session.worktreePath, { '.env': 'KEY=agent\n' });
     await git(session.worktreePath, 'add', '--force', '.env');
     await host.client.call('takeSnapshot', { session: 'api' });
@@ -73,7 +73,8 @@ describe('a snapshot in a new worktree', () => {
     expect(newWorktree?.setup).not.toBeNull();
     const texts = ['.env', 'src/.env', 'node_modules/x.js', 'lib/lib.txt'].map((file) => readFile(join(path, file), 'utf8')); // prettier-ignore
     expect(await Promise.all(texts)).toEqual(['KEY=agent\n', 'KEY=src\n', 'x\n', 'lib\n']);
-    await eventually(async () => expect(await readFile(join(path, 'made.txt'), 'utf8')).toBe('21020\n'));
+    const port = `${(slot?.port ?? 0) + 10}\n`;
+    await eventually(async () => expect(await readFile(join(path, 'made.txt'), 'utf8')).toBe(port));
   });
 
   it('is sparse as a new worktree is, with what was changed and deleted outside of it', async () => {

@@ -124,7 +124,7 @@ describe('a worktree that is made anew', () => {
     await host.repository.write(ignored);
     await host.client.call('updateSettings', { settings: { linkDirectories: ['node_modules'] } });
     await trust(host);
-    const { session } = await host.register({ name: 'api', worktree: 'new' });
+    const { session, slot } = await host.register({ name: 'api', worktree: 'new' });
     await setupIn(host, 'api', 'done');
     const whole = await fileContents(session.worktreePath);
     await writeFiles(session.worktreePath, { '.env': 'KEY=agent\n' });
@@ -135,7 +135,7 @@ describe('a worktree that is made anew', () => {
     await setupIn(host, 'api', 'done');
     const agents = `0 ${Buffer.from('KEY=agent\n').toString('base64')}`;
     expect(await fileContents(session.worktreePath)).toEqual({ ...whole, '.env': agents });
-    expect(await readFile(join(session.worktreePath, 'made.txt'), 'utf8')).toBe('21010\n');
+    expect(await readFile(join(session.worktreePath, 'made.txt'), 'utf8')).toBe(`${slot?.port}\n`);
   });
 
   it('has the submodules of the main one', async () => {

@@ -48,6 +48,8 @@ export function parseSetting(name: SettingName, text: string): SettingValue {
   if (typeof example === 'string') return text;
   if (typeof example === 'number') return parseNumber(name, text);
   if (typeof example === 'boolean') return parseBoolean(name, text);
+  // Only a number may be missing.
+  if (example === null) return text.trim() === '' ? null : parseNumber(name, text);
   return isList(example) ? parseList(name, text) : parsePolicies(name, text);
 }
 
@@ -112,6 +114,7 @@ async function readSettings(context: CommandContext): Promise<CoordinatorSetting
 }
 
 function show(value: SettingValue): string {
+  if (value === null) return '(none)';
   if (typeof value === 'object') {
     const entries = isList(value) ? value : Object.entries(value).map((pair) => pair.join('='));
     return entries.length === 0 ? '(none)' : entries.join(', ');

@@ -9,6 +9,21 @@ export interface Slot {
 
 const highestPort = 65_535;
 
+/** Repositories get blocks of ports from here on, below those that systems give out by themselves. */
+const lowestBase = 20_000;
+const repositoryBlocks = 127;
+const blockSize = 100;
+
+/**
+ * Picks the first port of a repository that was given none: always the same, and seldom that of another. FNV-1a, as in
+ * https://datatracker.ietf.org/doc/html/draft-eastlake-fnv.
+ */
+export function portBaseOf(repository: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(repository)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return lowestBase + (hash % repositoryBlocks) * blockSize;
+}
+
 /** Works out the ports of a slot. `size` is how many ports each slot has. */
 export function slotOf(number: number, ports: { readonly base: number; readonly size: number }): Slot {
   const port = ports.base + number * ports.size;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   lowestFreeSlot,
+  portBaseOf,
   setupEnvironment,
   slotEnvironment,
   slotOf,
@@ -17,6 +18,14 @@ it('gives no two slots a port in common', () => {
       expect(Math.abs(first - second)).toBeGreaterThanOrEqual(size);
     }),
   );
+});
+
+it('gives a repository always the same ports, and another one others as a rule', () => {
+  const bases = Array.from({ length: 20 }, (_, index) => portBaseOf(`/home/me/repository-${index}`));
+  expect(bases).toEqual(Array.from({ length: 20 }, (_, index) => portBaseOf(`/home/me/repository-${index}`)));
+  expect(new Set(bases).size).toBeGreaterThan(15);
+  for (const base of bases) expect(base).toBeGreaterThanOrEqual(20_000);
+  for (const base of bases) expect(base).toBeLessThanOrEqual(32_600);
 });
 
 it('gives no ports beyond the highest', () => {

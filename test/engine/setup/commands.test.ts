@@ -22,7 +22,9 @@ describe('set-up commands of a repository', () => {
     const decision = { fingerprint: plan.fingerprint, decision: 'trusted' } as const;
     expect(await host.client.call('decideSetupTrust', decision)).toEqual({ begun: ['first'] });
     await setupIn(host, 'first', 'done');
-    expect(await readFile(join(first.session.worktreePath, 'made.txt'), 'utf8')).toBe('first 1 21010\n');
+    expect(await readFile(join(first.session.worktreePath, 'made.txt'), 'utf8')).toBe(
+      `first 1 ${first.slot?.port}\n`,
+    );
 
     await host.register({ worktree: 'new', name: 'second' });
     await setupIn(host, 'second', 'done');

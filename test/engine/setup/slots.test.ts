@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
+import { portBaseOf } from '../../../src/core/setup/environment';
 import { openCoordinator } from '../../support/coordinator';
 
 it('gives twenty sessions at once ports of their own, which stay theirs over a restart', async () => {
   await using host = await openCoordinator({ files: { 'a.txt': 'a' } });
   const all = await Promise.all(Array.from({ length: 20 }, () => host.register()));
   const ports = new Map(all.map(({ session, slot }) => [session.id, slot?.port]));
-  expect([...ports.values()].sort()).toEqual(Array.from({ length: 20 }, (_, index) => 21_000 + 10 * index));
-  expect(all.find(({ session }) => session.adopted)?.slot).toEqual({ number: 0, port: 21_000 });
+  const base = portBaseOf(host.repository.path);
+  expect([...ports.values()].sort()).toEqual(Array.from({ length: 20 }, (_, index) => base + 10 * index));
+  expect(all.find(({ session }) => session.adopted)?.slot).toEqual({ number: 0, port: base });
   await host.restart();
   const { sessions, worktrees } = await host.client.call('getSnapshot', { fresh: false });
   expect(new Map(sessions.map(({ id, slot }) => [id, slot?.port]))).toEqual(ports);

@@ -1,5 +1,5 @@
 import type { Slot } from '../../../core/setup/environment';
-import { lowestFreeSlot, slotOf } from '../../../core/setup/environment';
+import { lowestFreeSlot, portBaseOf, slotOf } from '../../../core/setup/environment';
 import type { SettingsFile } from '../../settings';
 import type { State } from '../../state';
 import type { Db } from '../../store/store';
@@ -9,6 +9,8 @@ export class Slots {
   constructor(
     private readonly state: State,
     private readonly settings: SettingsFile,
+    /** Where the repository is. */
+    private readonly root: string,
     /** The worktrees that exist or are being made. */
     private readonly inUse: () => ReadonlySet<string>,
   ) {}
@@ -39,7 +41,7 @@ export class Slots {
 
   private withPorts(number: number): Slot {
     const { portBase, portsPerSession } = this.settings.current;
-    return slotOf(number, { base: portBase, size: portsPerSession });
+    return slotOf(number, { base: portBase ?? portBaseOf(this.root), size: portsPerSession });
   }
 }
 
