@@ -6,7 +6,7 @@ import { ReconnectingClient } from '../../src/ipc/reconnectingClient';
 import { findRepository } from '../../src/ipc/repositoryLocation';
 import { askToLeave } from '../../src/ipc/askToLeave';
 import { makeRepository } from '../support/git';
-import { startHeadless } from './headless';
+import { startHeadless } from '../support/owners';
 import type { Measurement } from './measure';
 import { compare, median, percentile, timed } from './measure';
 

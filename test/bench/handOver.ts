@@ -1,14 +1,11 @@
 // How long a client waits when the host changes: from a headless one to a window and back, while clients ask without pause.
-import { silentLogger } from '../../src/base/logger';
-import { startCoordinator } from '../../src/host/host';
 import { askToLeave } from '../../src/ipc/askToLeave';
 import { ReconnectingClient } from '../../src/ipc/reconnectingClient';
 import type { RepositoryLocation } from '../../src/ipc/repositoryLocation';
 import { findRepository } from '../../src/ipc/repositoryLocation';
-import { programVersion } from '../../src/protocol/version';
 import { makeRepository } from '../support/git';
+import { replaceWindow, startHeadless, startWindow } from '../support/owners';
 import { eventually } from '../support/processes';
-import { startHeadless } from './headless';
 import type { Measurement } from './measure';
 import { bound, median } from './measure';
 
@@ -28,10 +25,7 @@ export async function measureHandOver(distDir: string): Promise<Measurement[]> {
     for (let change = 0; change < changes; change++) {
       const window = await startWindow(location, distDir);
       toWindow.push(await clients.takeLongest());
-      const left = new Promise<void>((resolve) => window.onLeaving(() => resolve()));
-      await startHeadless(location, distDir);
-      await left;
-      await window.stop();
+      await replaceWindow(window, location, distDir);
       toHeadless.push(await clients.takeLongest());
     }
   } finally {
@@ -42,21 +36,6 @@ export async function measureHandOver(distDir: string): Promise<Measurement[]> {
     bound('change of host, headless to window, longest wait of a busy client', 'ms', median(toWindow), 300),
     bound('change of host, window to headless, longest wait of a busy client', 'ms', median(toHeadless), 300),
   ];
-}
-
-async function startWindow(location: RepositoryLocation, distDir: string) {
-  let asked = false;
-  const started = await startCoordinator({
-    location,
-    kind: 'extension',
-    version: programVersion,
-    distDir,
-    logger: silentLogger,
-    isLeaving: async () =>
-      (asked ||= await askToLeave(location, 'extension', { force: false, timeoutMs: 2000 })),
-  });
-  if (started.outcome === 'owned') throw new Error('The headless host stayed.');
-  return started.coordinator;
 }
 
 /** Clients that claim and release without pause, and note how long they wait. */

@@ -6,7 +6,7 @@ import { findRepository } from '../../src/ipc/repositoryLocation';
 import type { Operation, Scene } from '../support/claimTraffic';
 import { operationKinds, perform, targets } from '../support/claimTraffic';
 import { makeRepository } from '../support/git';
-import { startHeadless } from './headless';
+import { startHeadless } from '../support/owners';
 import type { Measurement } from './measure';
 import { bound, median, percentile, timed } from './measure';
 
