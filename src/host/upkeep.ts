@@ -63,11 +63,9 @@ export class Upkeep {
     const before = this.liveness();
     await this.engine.maintenance.run();
     if (this.liveness() !== before) this.projection.schedule();
-    const { problem } = this.engine.timeline;
-    this.projection.warn([
-      ...(await readHookFailures(this.commonDir)),
-      ...(problem === null ? [] : [problem]),
-    ]);
+    const { timeline, watch } = this.engine;
+    const problems = [timeline.problem, watch.problem].filter((problem) => problem !== null);
+    this.projection.warn([...(await readHookFailures(this.commonDir)), ...problems]);
     void this.tryGuards();
     await this.followNewWorktrees();
     await this.lookAtBranches();
