@@ -17,14 +17,17 @@ export interface CommitJudgement {
  * merge on the server is seen there first.
  */
 export async function judgeCommits(git: Git, head: string, note: WorktreeNote): Promise<CommitJudgement> {
-  for (const target of await targetsOf(git, note.targetBranch)) {
+  const targets = await targetsOf(git, note.targetBranch);
+  for (const target of targets) {
     const landing = await howLanded(git, head, target, note.baseCommit);
     if (landing === 'nothing') return { landing, landedIn: null, work: [] };
     if (landing !== 'open') return { landing, landedIn: target.replace(/^refs\/(heads|remotes)\//, ''), work: [] }; // prettier-ignore
   }
-  const unmerged = await count(git, [head, '--not', note.baseCommit]);
+  // After a rebase what the target went on with is among the commits since the base.
+  const own = [head, '--not', note.baseCommit, ...targets];
+  const unmerged = await count(git, own);
   if (unmerged === 0) return { landing: 'nothing', landedIn: null, work: [] };
-  const unpushed = await count(git, [head, '--not', note.baseCommit, '--remotes']);
+  const unpushed = await count(git, [...own, '--remotes']);
   const pushed = unpushed === 0 ? ', but pushed' : '';
   const which = unmerged === 1 ? '1 commit that is' : `${unmerged} commits that are`;
   return { landing: 'open', landedIn: null, work: [`${which} not merged${pushed}`] };
