@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { invalidInput } from '../../core/errors';
 import type { UnmanagedAgent } from '../../core/unmanagedAgent';
 import type { CommandContext, CommandResult } from '../context';
@@ -25,7 +25,7 @@ export async function adopt(
   return withHost(context, async (host) => {
     const { agents } = await host.call('listUnmanaged', {});
     if (which === undefined) return list(agents, context);
-    const { agent, agentSessionId, pid, prompt, worktreePath } = choose(agents, which);
+    const { agent, agentSessionId, pid, prompt, worktreePath } = choose(agents, which, context);
     const known = { agent: agent === 'unknown' ? 'other' : agent, agentSessionId, pid, prompt };
     const wish = { ...known, cwd: worktreePath, name: name ?? null, worktree: 'here', base: null } as const;
     const result = await host.call('registerSession', { requestId: randomUUID(), ...wish });
@@ -50,12 +50,13 @@ function list(agents: readonly UnmanagedAgent[], { now }: CommandContext): Comma
 }
 
 // By its id or a beginning of it, by its process, or by its worktree.
-function choose(agents: readonly UnmanagedAgent[], which: string): UnmanagedAgent {
+function choose(agents: readonly UnmanagedAgent[], which: string, { cwd }: CommandContext): UnmanagedAgent {
+  const place = resolve(cwd, which);
   const found = agents.filter(
     ({ id, pid, worktreePath }) =>
       id === which ||
       String(pid) === which ||
-      worktreePath === which ||
+      worktreePath === place ||
       basename(worktreePath) === which ||
       (which.length >= 4 && id.startsWith(which)),
   );
