@@ -32,7 +32,9 @@ export function selectOpenLandings(db: Db): LandingEntry[] {
 
 /** Lists the newest entries, newest first. */
 export function selectLandings(db: Db, limit: number): LandingEntry[] {
-  return select(db, '1 = 1 ORDER BY number DESC LIMIT ?', [limit]);
+  const isSuperseded =
+    "state IN ('returned', 'waiting') AND EXISTS (SELECT 1 FROM landings AS later WHERE later.session_id = landings.session_id AND later.number > landings.number)";
+  return select(db, `NOT (${isSuperseded}) ORDER BY number DESC LIMIT ?`, [limit]);
 }
 
 /** The entry with an id. */
