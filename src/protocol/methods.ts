@@ -199,7 +199,7 @@ export const methodParams = {
     /** Whether it is done although the session's agent is at work. */
     force: z.optional(z.boolean()),
   }),
-  /** Looks now which branches got into their targets, after asking the remotes where that is wanted. */
+  /** Looks now which branches got into their targets, after asking the remotes where that is wanted, and tells of each once. */
   lookForMerges: z.strictObject({ fetch: z.boolean() }),
   listMergeSubscriptions: z.strictObject({}),
   /** What would land, in which order; nothing is done. */
@@ -341,7 +341,7 @@ export interface MethodResults extends RunMethodResults {
   previewMerge: { readonly preview: MergePreview };
   rebaseSession: RebaseResult;
   lookForMerges: {
-    /** Those that were not seen before, newest first. */
+    /** Those that no such call has told of before, newest first. */
     readonly events: readonly MergeEvent[];
     readonly fetched: readonly FetchOutcome[];
   };

@@ -29,6 +29,8 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   retrySetup: 'remembered',
   importOld: 'remembered',
   dismissRepairs: 'remembered',
+  // It tells of each merge once.
+  lookForMerges: 'remembered',
   // The session that it made under the request id is found again.
   startRun: 'harmless',
   listRuns: 'harmless',
@@ -57,7 +59,6 @@ export const repetitions: Readonly<Record<MethodName, Repetition>> = {
   listMerges: 'harmless',
   previewMerge: 'harmless',
   rebaseSession: 'remembered',
-  lookForMerges: 'harmless',
   listMergeSubscriptions: 'harmless',
   planLanding: 'harmless',
   landSessions: 'remembered',

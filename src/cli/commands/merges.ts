@@ -6,6 +6,7 @@ import type { CommandContext, CommandResult } from '../context';
 import { exitCodes } from '../exitCodes';
 import { withHost } from '../host';
 import { printable } from '../output/text';
+import { ago } from '../output/time';
 
 /** The options of `watch merges`. */
 export interface WatchMergesOptions {
@@ -16,7 +17,7 @@ export interface WatchMergesOptions {
 }
 
 /**
- * Tells which branches get into their targets, until it is interrupted or, with `--once`, of those since the last look.
+ * Tells which branches get into their targets, each once, until it is interrupted; with `--once`, those that were not told yet.
  * JSON: `{ events, fetched }` with `--once`, otherwise a line of JSON per merge.
  */
 export async function watchMerges(
@@ -30,8 +31,8 @@ export async function watchMerges(
     for (;;) {
       const { events, fetched } = await host.call('lookForMerges', { fetch: options.fetch === true });
       for (const text of fetched.flatMap(problemOf)) context.note(text);
-      if (options.once === true) return { json: { events, fetched }, text: events.map(line).join('\n') || 'No merge was seen since the last look.' }; // prettier-ignore
-      for (const event of [...events].reverse()) process.stdout.write(`${context.json ? JSON.stringify(event) : line(event)}\n`); // prettier-ignore
+      if (options.once === true) return { json: { events, fetched }, text: events.map((event) => line(event, context)).join('\n') || 'No merge was seen that was not told yet.' }; // prettier-ignore
+      for (const event of [...events].reverse()) process.stdout.write(`${context.json ? JSON.stringify(event) : lineWithTime(event)}\n`); // prettier-ignore
       await delay(options.interval * 1000, undefined, { signal: stop.signal }).catch(() => undefined);
       if (stop.signal.aborted) return exitCodes.ok;
     }
@@ -54,7 +55,10 @@ export async function mergeStatus(
   return withHost(context, async (host) => {
     if (options.subscriptions !== true) {
       const { events } = await host.call('listMerges', { branch, limit: options.limit });
-      return { json: { events }, text: events.map(line).join('\n') || 'No merge was seen.' };
+      return {
+        json: { events },
+        text: events.map((event) => line(event, context)).join('\n') || 'No merge was seen.',
+      };
     }
     const all = (await host.call('listMergeSubscriptions', {})).subscriptions;
     const subscriptions = all.filter((one) => branch === null || one.branch === branch);
@@ -63,8 +67,13 @@ export async function mergeStatus(
   });
 }
 
-function line(event: MergeEvent): string {
-  return printable(`${new Date(event.detectedAt).toISOString()}  ${describeMerge(event)}`);
+function line(event: MergeEvent, { now }: CommandContext): string {
+  return printable(`${ago(event.detectedAt, now).padEnd(9)}  ${describeMerge(event)}`);
+}
+
+// What is printed as it happens is read later.
+function lineWithTime(event: MergeEvent): string {
+  return printable(`${new Date(event.detectedAt).toLocaleTimeString()}  ${describeMerge(event)}`);
 }
 
 function problemOf({ remote, problem }: FetchOutcome): string[] {

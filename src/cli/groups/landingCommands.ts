@@ -32,7 +32,7 @@ function addMerges(program: Command, execute: Execute): void {
   const declareWatch = (command: Command): Command =>
     withCommonOptions(command)
       .description('tell which branches get into their targets, whichever way')
-      .option('--once', 'only of those since the last look')
+      .option('--once', 'only of those that were not told yet')
       .option('--interval <seconds>', 'how often to look', seconds, 60)
       .option('--fetch', 'fetch from the remotes first')
       .action((options: CommonOptions & WatchMergesOptions) =>

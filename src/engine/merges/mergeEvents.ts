@@ -16,7 +16,7 @@ import type { Worktrees } from '../worktrees/worktrees';
 import { BranchTips } from './branchTips';
 import { findStillOpen } from './stillOpen';
 import type { MergeSubscription } from './mergeRows';
-import { deleteSubscriptions, insertMergeEvent, insertSubscription, moveSubscriptions, selectMergeEvent, selectMergeEvents, selectSubscriptions } from './mergeRows'; // prettier-ignore
+import { deleteSubscriptions, insertMergeEvent, insertSubscription, moveSubscriptions, selectMergeEvent, selectMergeEvents, selectSubscriptions, takeUntoldMergeEvents } from './mergeRows'; // prettier-ignore
 
 /** What watching for merges needs of the engine. */
 export interface MergeEventsParts {
@@ -75,6 +75,18 @@ export class MergeEvents {
   /** The newest merges that were seen, newest first; of one branch only where it is named. */
   newest(limit: number, branch: string | null = null): MergeEvent[] {
     return this.parts.state.read((db) => selectMergeEvents(db, limit, branch));
+  }
+
+  /**
+   * The merges that nobody took before, newest first, whoever saw them: the radar looks too.
+   * @param alsoWrite is run in the same transaction.
+   */
+  takeUntold(alsoWrite: (db: Db, events: readonly MergeEvent[]) => void): Promise<MergeEvent[]> {
+    return this.parts.state.commit((db) => {
+      const events = takeUntoldMergeEvents(db);
+      alsoWrite(db, events);
+      return events;
+    });
   }
 
   /**

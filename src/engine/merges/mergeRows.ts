@@ -55,7 +55,7 @@ export function insertMergeEvent(db: Db, event: Omit<MergeEvent, 'id'>): boolean
   if (selectMergeEvent(db, event) !== undefined) return false;
   const { branch, target, sourceCommit, targetCommit, how, detectedAt } = event;
   db.run(
-    `INSERT INTO merge_events (branch, target, source_commit, target_commit, how, detected_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO merge_events (branch, target, source_commit, target_commit, how, detected_at, told) VALUES (?, ?, ?, ?, ?, ?, 0)`,
     [branch, target, sourceCommit, targetCommit, how, detectedAt],
   );
   return true;
@@ -88,6 +88,13 @@ export function selectMergeEvents(db: Db, limit: number, branch: string | null):
     `SELECT ${columns} FROM merge_events WHERE ?1 IS NULL OR branch = ?1 ORDER BY id DESC LIMIT ?2`,
     [branch, limit],
   );
+}
+
+/** Those that nobody was told of yet, newest first; from now on they count as told. */
+export function takeUntoldMergeEvents(db: Db): MergeEvent[] {
+  const events = db.all<MergeEvent>(`SELECT ${columns} FROM merge_events WHERE told = 0 ORDER BY id DESC`);
+  if (events.length > 0) db.run('UPDATE merge_events SET told = 1 WHERE told = 0');
+  return events;
 }
 
 const columns =

@@ -275,6 +275,9 @@ const migrations: readonly string[] = [
     aside TEXT
   ) STRICT;
   `,
+  `
+  ALTER TABLE merge_events ADD COLUMN told INTEGER NOT NULL DEFAULT 1 CHECK (told IN (0, 1));
+  `,
 ];
 
 /** The schema of this program. */

@@ -35,11 +35,11 @@ export function mergeHandlers(
     rebaseSession({ session, onto, checkOnly, force = false }) {
       return engine.rebase.run(sessions.find(session), { onto, checkOnly, force });
     },
-    async lookForMerges({ fetch }) {
-      const last = mergeEvents.newest(1)[0]?.id ?? 0;
+    async lookForMerges({ fetch }, call) {
       const fetched = fetch ? await engine.remotes.fetchAll() : [];
       await mergeEvents.look();
-      return { events: mergeEvents.newest(1000).filter(({ id }) => id > last), fetched };
+      const events = await mergeEvents.takeUntold((db, found) => call.noteAnswer(db, { events: found, fetched })); // prettier-ignore
+      return { events, fetched };
     },
     listMergeSubscriptions: () =>
       Promise.resolve({
