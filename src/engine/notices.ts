@@ -59,16 +59,17 @@ export class Notices {
    * Takes what waits for the session, oldest first and messages before the rest, and marks it as told. What is too long
    * for the turn stays for the next, in which it is the first.
    * @param requestId of the call that takes: repeated, because its answer was lost, it takes the same again.
+   * @param told how much the session is told beside it, in characters.
    */
-  take(db: Db, sessionId: string, requestId: string | null): string[] {
+  take(db: Db, sessionId: string, requestId: string | null, told = 0): string[] {
     const waiting = db.all<{ id: number; text: string }>(
       `SELECT id, text FROM notices WHERE session_id = ? AND (delivered_at IS NULL OR delivered_by = ?)
        ORDER BY delivered_at IS NULL, kind <> 'message', id`,
       [sessionId, requestId],
     );
-    let room = perTurnLimit;
+    let room = perTurnLimit - told;
     const taken = waiting.filter(({ text }, index) => {
-      if (text.length > room && index > 0) return false;
+      if (text.length > room && (index > 0 || told > 0)) return false;
       room -= text.length;
       return true;
     });

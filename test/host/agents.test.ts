@@ -15,6 +15,20 @@ describe('agents', () => {
     expect(two.context.length).toBeLessThan(800);
   });
 
+  it('are told no more at their start than at any turn: what does not fit beside their place waits for their first prompt', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register();
+    await host.register({ name: 'peer' });
+    for (const word of ['short', 'long '.repeat(100)])
+      await host.client.call('sendMessage', { from: null, to: [session.id], text: word });
+    const start = await host.agent('one', { kind: 'sessionStarted', source: 'startup' }, session.id);
+    expect(start.context).toContain('"peer"');
+    expect(start.context).toContain('short');
+    expect(start.context.length).toBeLessThanOrEqual(600);
+    const turn = await host.agent('one', { kind: 'promptSubmitted', prompt: 'Go on' }, session.id);
+    expect(turn.context).toContain('long long');
+  });
+
   it('are told of an overlap at their next turn, both of them, once', async () => {
     await using host = await openCoordinator({ files });
     const [one, two] = [await host.register(), await host.register()];

@@ -131,7 +131,7 @@ export class AgentEvents {
   private async started(session: Session, requestId: string | null): Promise<AgentReply> {
     const peers = this.parts.sessions.live().filter((peer) => peer.id !== session.id);
     const place = describePlace(session, peers, (id) => this.parts.claims.ofSession(id));
-    const reply = await this.signal(session, { kind: 'started' }, { requestId });
+    const reply = await this.signal(session, { kind: 'started' }, { requestId, told: place.length });
     this.parts.timeline.note(session, 'start');
     this.parts.expectCommands();
     return { ...reply, context: [place, reply.context].filter((text) => text !== '').join('\n') };
@@ -193,17 +193,20 @@ export class AgentEvents {
     return this.signal(session, { kind: 'asked', question: event.message });
   }
 
-  /** Every event is a heartbeat; what waits for the session is handed over where the agent can hear it: to `listener`. */
+  /**
+   * Every event is a heartbeat; what waits for the session is handed over where the agent can hear it: to `listener`,
+   * who is told so much beside it.
+   */
   private async signal(
     session: Session,
     signal: SessionSignal,
-    listener: { readonly requestId: string | null } | null = null,
+    listener: { readonly requestId: string | null; readonly told?: number } | null = null,
   ): Promise<AgentReply> {
     const { state, sessions, claims, notices, settings } = this.parts;
     const told = await state.commit((db) => {
       sessions.applySignal(db, session.id, signal);
       claims.renewAll(db, session.id, settings.current.claimMinutes * 60_000);
-      return listener === null ? [] : notices.take(db, session.id, listener.requestId);
+      return listener === null ? [] : notices.take(db, session.id, listener.requestId, listener.told);
     });
     return { ...nothing, context: told.join('\n') };
   }
