@@ -10,7 +10,7 @@ export interface Fault {
 }
 
 type Operation = (...args: never[]) => Promise<unknown>;
-type Write = (content: Uint8Array) => Promise<void>;
+type Write = (content: Uint8Array, at?: number) => Promise<void>;
 
 /**
  * The real files, under a process that is struck by a fault on the way.
@@ -31,17 +31,17 @@ export function crashingFiles(fault: Fault | null, onOperation: (name: string) =
       return result;
     }) as T;
   const wrapWrite = (write: Write): Write => {
-    return async (content) => {
+    return async (content, at) => {
       const now = next('write');
       const middle = now?.phase === 'half' ? Math.floor(content.length / 2) : 0;
-      if (middle > 0) await write(content.subarray(0, middle));
+      if (middle > 0) await write(content.subarray(0, middle), at);
       if (now !== null && now.phase !== 'after') strike(now);
-      await write(content.subarray(middle));
+      await write(content.subarray(middle), at === undefined ? at : at + middle);
       if (now?.phase === 'after') strike(now);
     };
   };
   const wrapFile = (file: StoreFile): StoreFile => ({
-    write: wrapWrite((content) => file.write(content)),
+    write: wrapWrite((content, at) => file.write(content, at)),
     cut: wrap('cut', (length: number) => file.cut(length)),
     sync: wrap('sync', () => file.sync()),
     close: wrap('close', () => file.close()),

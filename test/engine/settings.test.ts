@@ -34,7 +34,8 @@ function gated(gate: Gate): StoreFiles {
     async create(path) {
       await gate();
       const file = await realFiles.create(path);
-      const write = (content: Uint8Array): Promise<void> => gate().then(() => file.write(content));
+      const write = (content: Uint8Array, at?: number): Promise<void> =>
+        gate().then(() => file.write(content, at));
       return { ...file, write, sync: () => gate().then(() => file.sync()) };
     },
     rename: (from, to) => gate().then(() => realFiles.rename(from, to)),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Change } from './db';
 import type { StoreFile, StoreFiles } from './storeFiles';
 
@@ -29,15 +29,28 @@ export interface LogEnd {
 
 const magic = 'parallel-cc log 1';
 
+/** How much room is made at the end of a log, in bytes: as much as it has, within limits. */
+const leastRoom = 1 << 15;
+const mostRoom = 1 << 18;
+
 /**
  * A log of changes: lines of JSON, each behind its own SHA-256. An entry is on disk when `append` returns; after a failed
  * `append` the log is not written any more.
+ *
+ * Behind its last entry there may be zeros, room for the next ones: to sync what does not make a file longer, the file
+ * system need not write its journal, which has everybody else's files in it too. Who closes the log takes them away, if
+ * that can be done.
  */
 export class Log {
+  /** Where the room at the end ends. */
+  private end: number;
+
   private constructor(
     private readonly file: StoreFile,
     private length: number,
-  ) {}
+  ) {
+    this.end = length;
+  }
 
   /** Makes a log. The file has its name only when its first line is on disk; the name is, after the folder was synced. */
   static async create(files: StoreFiles, path: string, header: LogHeader): Promise<Log> {
@@ -65,7 +78,7 @@ export class Log {
   async append(entry: LogEntry): Promise<void> {
     const line = encodeLine(packEntry(entry));
     try {
-      await this.file.write(line);
+      await this.write(line);
       await this.file.sync();
       this.length += line.length;
     } catch (error) {
@@ -75,12 +88,22 @@ export class Log {
     }
   }
 
-  close(): Promise<void> {
-    return this.file.close();
+  async close(): Promise<void> {
+    if (this.end > this.length) await this.file.cut(this.length).catch(() => undefined);
+    await this.file.close();
+  }
+
+  private async write(line: Uint8Array): Promise<void> {
+    const needed = this.length + line.length;
+    if (needed <= this.end) return this.file.write(line, this.length);
+    const room = Math.min(Math.max(needed, leastRoom), mostRoom);
+    this.end = needed + room;
+    await this.file.write(Buffer.concat([line, Buffer.alloc(room)]), this.length);
   }
 
   private async cutBack(): Promise<void> {
     await this.file.cut(this.length);
+    this.end = this.length;
     await this.file.sync();
   }
 }
@@ -92,7 +115,7 @@ export interface SavedLog extends LogHeader {
 
 /** Reads a log; null when it does not begin as one of ours. */
 export function decodeLog(file: Uint8Array): SavedLog | null {
-  const lines = linesOf(file);
+  const lines = linesOf(withoutRoom(file));
   const first = lines.next();
   const header = first.done === true ? null : (first.value as (LogHeader & { magic?: string }) | null);
   if (header?.magic !== magic) return null;
@@ -136,6 +159,12 @@ function unpackEntry({ sql, changes, ...entry }: PackedEntry): LogEntry {
   return { ...entry, changes: changes.map(([place, params, rows]) => [sql[place] ?? '', params, rows]) };
 }
 
+function withoutRoom(file: Uint8Array): Uint8Array {
+  let end = file.length;
+  while (end > 0 && file[end - 1] === 0) end--;
+  return file.subarray(0, end);
+}
+
 // The content of each line; null for a line that is not whole.
 function* linesOf(file: Uint8Array): Generator {
   for (let at = 0; at < file.length;) {
@@ -158,5 +187,5 @@ function decodeLine(line: Buffer): unknown {
 }
 
 function digestOf(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }

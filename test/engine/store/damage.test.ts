@@ -94,6 +94,38 @@ describe('a damaged state', () => {
     expect(again.repairs).toEqual([expect.stringContaining('"state.2.1.log" is not whole')]);
   });
 
+  it('whose log has room behind its last entry, as a killed owner leaves it, has all of it and tells nothing', async () => {
+    await using place = await makePlace();
+    const killed = await place.open();
+    await add(killed, 'text 1');
+    await add(killed, 'text 2');
+    expect((await readFile(place.path('state.1.1.log'))).at(-1)).toBe(0);
+    const next = await place.open({ epoch: 2 });
+    expect(list(next)).toEqual(['text 1', 'text 2']);
+    expect(next.repairs).toEqual([]);
+  });
+
+  it('whose last entry is half written into the room of its log keeps what is before, and tells', async () => {
+    await using place = await makePlace();
+    const killed = await place.open();
+    await add(killed, 'text 1');
+    await add(killed, 'half');
+    const log = await readFile(place.path('state.1.1.log'));
+    log.fill(0, log.indexOf('half'));
+    await writeFile(place.path('state.1.1.log'), log);
+    const next = await place.open({ epoch: 2 });
+    expect(list(next)).toEqual(['text 1']);
+    expect(next.repairs).toEqual([expect.stringContaining('"state.1.1.log" is not whole')]);
+  });
+
+  it('that was closed has no room left in its log', async () => {
+    await using place = await makePlace();
+    const store = await place.open();
+    await add(store, 'text 1');
+    await store.close();
+    expect((await readFile(place.path('state.1.1.log'), 'utf8')).at(-1)).toBe('\n');
+  });
+
   it('whose log does not fit its image is not used beyond that, and tells', async () => {
     await using place = await makePlace();
     const store = await place.open();

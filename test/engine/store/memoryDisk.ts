@@ -3,7 +3,7 @@ import type { StoreFile, StoreFiles } from '../../../src/engine/store/storeFiles
 
 /** What was done to a disk, in the order in which it was done. */
 type Operation =
-  | { readonly kind: 'write'; readonly file: number; readonly content: Uint8Array }
+  | { readonly kind: 'write'; readonly file: number; readonly content: Uint8Array; readonly at: number }
   | { readonly kind: 'cut'; readonly file: number; readonly length: number }
   | { readonly kind: 'sync'; readonly file: number }
   | { readonly kind: 'names'; readonly change: NameChange }
@@ -40,7 +40,7 @@ export class MemoryDisk implements StoreFiles {
   put(name: string, content: Uint8Array): void {
     const file = this.nextFile++;
     this.contents.set(file, content);
-    this.operations.push({ kind: 'write', file, content }, { kind: 'sync', file });
+    this.operations.push({ kind: 'write', file, content, at: 0 }, { kind: 'sync', file });
     this.change({ given: [[name, file]], taken: [] });
     this.operations.push({ kind: 'syncFolder' });
   }
@@ -91,18 +91,18 @@ export class MemoryDisk implements StoreFiles {
 
   private opened(file: number): StoreFile {
     const now = (): Uint8Array => this.contents.get(file) ?? new Uint8Array();
-    const write = (content: Uint8Array): void => {
-      this.contents.set(file, joined(now(), content));
-      this.operations.push({ kind: 'write', file, content: new Uint8Array(content) });
+    const write = (content: Uint8Array, at: number): void => {
+      this.contents.set(file, written(now(), content, at));
+      this.operations.push({ kind: 'write', file, content: new Uint8Array(content), at });
     };
     return {
-      write: async (content) => {
+      write: async (content, at = now().length) => {
         // A write that fails has written some of it.
         await this.gate('write').catch((error: unknown) => {
-          write(content.subarray(0, content.length / 2));
+          write(content.subarray(0, content.length / 2), at);
           throw error;
         });
-        write(content);
+        write(content, at);
       },
       cut: async (length) => {
         await this.gate('cut');
@@ -134,15 +134,15 @@ export function afterPowerLoss(
   happened: (index: number) => boolean,
 ): Map<string, Uint8Array> {
   const synced = new Map<number, Uint8Array>();
-  const written = new Map<number, Uint8Array>();
+  const present = new Map<number, Uint8Array>();
   const names = new Map<string, number>();
   let changes: NameChange[] = [];
-  const contentOf = (file: number): Uint8Array => written.get(file) ?? new Uint8Array();
+  const contentOf = (file: number): Uint8Array => present.get(file) ?? new Uint8Array();
   for (const operation of operations) {
     if (operation.kind === 'write')
-      written.set(operation.file, joined(contentOf(operation.file), operation.content));
+      present.set(operation.file, written(contentOf(operation.file), operation.content, operation.at));
     else if (operation.kind === 'cut')
-      written.set(operation.file, contentOf(operation.file).subarray(0, operation.length)); // prettier-ignore
+      present.set(operation.file, contentOf(operation.file).subarray(0, operation.length)); // prettier-ignore
     else if (operation.kind === 'sync') synced.set(operation.file, contentOf(operation.file));
     else if (operation.kind === 'names') changes.push(operation.change);
     else {
@@ -159,12 +159,24 @@ export function afterPowerLoss(
   );
 }
 
-function left(synced: Uint8Array, written: Uint8Array, unsynced: Unsynced): Uint8Array {
+function left(synced: Uint8Array, present: Uint8Array, unsynced: Unsynced): Uint8Array {
   if (unsynced === 'lost') return synced;
-  if (unsynced === 'kept') return written;
-  const half = new Uint8Array(written).slice(0, Math.ceil((synced.length + written.length) / 2));
-  if (unsynced === 'zeros') half.fill(0, Math.min(synced.length, half.length));
-  return half;
+  if (unsynced === 'kept') return present;
+  const [from, to] = changedPart(synced, present);
+  const middle = Math.ceil((from + to) / 2);
+  const half = joined(present.subarray(0, middle), synced.subarray(middle));
+  return unsynced === 'zeros' ? new Uint8Array(half).fill(0, Math.min(from, half.length), middle) : half;
+}
+
+function changedPart(one: Uint8Array, other: Uint8Array): [from: number, to: number] {
+  let [from, to] = [0, Math.max(one.length, other.length)];
+  while (from < to && one[from] === other[from]) from++;
+  while (to > from && one[to - 1] === other[to - 1]) to--;
+  return [from, to];
+}
+
+function written(content: Uint8Array, part: Uint8Array, at: number): Uint8Array {
+  return joined(joined(content.subarray(0, at), part), content.subarray(at + part.length));
 }
 
 function apply(names: Map<string, number>, { given, taken }: NameChange): void {
