@@ -126,9 +126,10 @@ class LoggedStore implements Store {
   }
 
   // Changes run together just before their save, so that the memory is ahead of the disk only while a save is under way.
+  // What arrives together comes in one turn of the loop, and is saved together.
   private async saveAll(): Promise<void> {
-    await Promise.resolve();
     while (this.waiting.length > 0) {
+      await nextTurn();
       this.db.begin();
       await this.save(this.runSome());
       await this.journal.renew();
