@@ -24,11 +24,10 @@ export interface NewOperation {
 /** Writes an entry of the operation log, as part of the transaction that does what it tells of; returns its id. */
 export function logOperation(db: Db, entry: NewOperation): number {
   const { time, kind, sessionId, summary, undo, partOf } = entry;
-  const row = db.get<{ readonly id: number }>(
-    'INSERT INTO operations (time, kind, session_id, summary, undo, part_of) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
+  const id = db.insert(
+    'INSERT INTO operations (time, kind, session_id, summary, undo, part_of) VALUES (?, ?, ?, ?, ?, ?)',
     [...[time, kind, sessionId, summary], undo === undefined ? null : JSON.stringify(undo), partOf ?? null],
   );
-  const id = row?.id ?? 0;
   if (id % droppedAtATime === 0) db.run('DELETE FROM operations WHERE id <= ?', [id - keptOperations]);
   return id;
 }

@@ -35,12 +35,12 @@ export interface WaitRow extends TargetRow {
 
 /** Writes a new claim; its number is its fencing token. */
 export function insertClaimRow(db: Db, claim: GrantedClaim): Claim {
-  const row = db.get<{ readonly number: number }>(
+  const fence = db.insert(
     `INSERT INTO claims (id, session_id, kind, path, path_key, symbol, mode, source, reason, acquired_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [claim.id, claim.sessionId, ...targetValues(claim), claim.mode, claim.source, claim.reason, claim.acquiredAt, claim.expiresAt], // prettier-ignore
   );
-  return { ...claim, fence: row?.number ?? 0 };
+  return { ...claim, fence };
 }
 
 /** Writes who waits from now on. */

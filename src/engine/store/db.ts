@@ -10,6 +10,11 @@ export type DbValue = string | number | null;
 export interface Db {
   /** Runs a statement that gives no rows. */
   run(sql: string, params?: readonly DbValue[]): void;
+  /**
+   * Runs a statement that inserts one row and returns the row's number. `RETURNING` would say the same, for which SQLite
+   * makes a table in memory each time.
+   */
+  insert(sql: string, params: readonly DbValue[]): number;
   /** All rows; the caller says what they look like. */
 
   all<T>(sql: string, params?: readonly DbValue[]): T[];
@@ -40,9 +45,10 @@ export class SqlJsDb implements Db {
   /** @param image a database as it would be in a file; null for an empty one. */
   constructor(sql: SqlJsStatic, image: Uint8Array | null) {
     this.database = new sql.Database(image);
-    // The database is in memory: its own journal needs to be no file, and all of it may stay in the cache.
+    // The database is in memory and nobody else's: its own journal needs to be no file, all of it may stay in the cache,
+    // and nothing need be looked for anew as each transaction begins.
     this.database.exec(
-      'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON',
+      'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON',
     );
   }
 
@@ -54,6 +60,11 @@ export class SqlJsDb implements Db {
       statement.reset();
     }
     this.recorded?.push([sql, params, this.database.getRowsModified()]);
+  }
+
+  insert(sql: string, params: readonly DbValue[]): number {
+    this.run(sql, params);
+    return this.get<{ readonly id: number }>('SELECT last_insert_rowid() AS id')?.id ?? 0;
   }
 
   all<T>(sql: string, params: readonly DbValue[] = []): T[] {
