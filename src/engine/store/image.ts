@@ -48,8 +48,10 @@ async function writeContent(file: StoreFile, { database, ...header }: SavedImage
   const hash = createHash('sha256');
   const line = Buffer.from(`${JSON.stringify({ magic, ...header, length: database.length })}\n`);
   for (const chunk of [line, ...chunksOf(database)]) {
+    const written = file.write(chunk);
+    // It is hashed while a thread writes it.
     hash.update(chunk);
-    await file.write(chunk);
+    await written;
   }
   await file.write(Buffer.from(hash.digest('hex')));
 }
