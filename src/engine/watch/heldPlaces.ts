@@ -7,8 +7,10 @@ import type { Worktrees } from '../worktrees/worktrees';
 import type { HeldPlace } from './messages';
 import type { Watch } from './watch';
 
-/** Changes that come within this time, in milliseconds, are passed on as one; where that takes long, within longer. */
+/** Changes that come within this time, in milliseconds, are passed on as one. */
 const coalesceMs = 10;
+/** What changes without pause is passed on this often, in milliseconds; where that takes long, less often. */
+const paceMs = 50;
 /** Of the time at most one part in so many goes into it. */
 const restFactor = 10;
 
@@ -26,6 +28,7 @@ export class HeldPlaces {
   private timer: NodeJS.Timeout | undefined;
   private version = -1;
   private lastMs = 0;
+  private followedAt = -Infinity;
   private readonly listening: { dispose(): void };
 
   constructor(private readonly parts: HeldPlacesParts) {
@@ -38,14 +41,19 @@ export class HeldPlaces {
     const { claims, worktrees, watch, clock } = this.parts;
     const startedAt = performance.now();
     this.version = claims.table.exclusiveVersion;
-    const paths = worktrees.known.filter(({ prunable }) => !prunable).map(({ path }) => path);
-    watch.setHeld(paths, placesOf(claims.table.exclusive(), clock.now()));
-    this.lastMs = performance.now() - startedAt;
+    const looked = worktrees.known.filter(({ prunable }) => !prunable).map(({ path }) => path);
+    watch.setHeld({ worktrees: looked, held: placesOf(claims.table.exclusive(), clock.now()) });
+    this.followedAt = performance.now();
+    this.lastMs = this.followedAt - startedAt;
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     this.listening.dispose();
+  }
+
+  private pauseMs(): number {
+    return Math.max(paceMs, this.lastMs * restFactor);
   }
 
   private schedule(): void {
@@ -55,19 +63,21 @@ export class HeldPlaces {
         this.timer = undefined;
         this.follow();
       },
-      Math.max(coalesceMs, this.lastMs * restFactor),
+      Math.max(coalesceMs, this.followedAt + this.pauseMs() - performance.now()),
     );
   }
 }
 
 function placesOf(exclusive: Iterable<Claim>, now: number): HeldPlace[] {
-  const places = new Map<string, HeldPlace>();
-  for (const claim of exclusive) {
-    if (claim.kind === 'resource' || !isActive(claim, now)) continue;
-    const kind = claim.kind === 'symbol' ? 'file' : claim.kind;
-    const name = `${kind} ${claim.path}`;
+  const seen = { file: new Set<string>(), folder: new Set<string>(), glob: new Set<string>() };
+  const places: HeldPlace[] = [];
+  for (const { kind: claimed, path, acquiredAt: since, expiresAt } of exclusive) {
+    if (claimed === 'resource' || !isActive({ expiresAt }, now)) continue;
+    const kind = claimed === 'symbol' ? 'file' : claimed;
     // Of several holders of its parts the first counts.
-    if (!places.has(name)) places.set(name, { kind, path: claim.path, since: claim.acquiredAt });
+    if (seen[kind].has(path)) continue;
+    seen[kind].add(path);
+    places.push({ kind, path, since });
   }
-  return [...places.values()];
+  return places;
 }

@@ -33,10 +33,16 @@ export interface HeldWrite {
   readonly seenAt: number;
 }
 
+/** All that is held, and where it is looked at. */
+export interface HeldEverywhere {
+  readonly worktrees: readonly string[];
+  readonly held: readonly HeldPlace[];
+}
+
 /** What the thread of the watch is told. */
 export type ToWatch =
-  | { readonly type: 'held'; readonly worktrees: readonly string[]; readonly held: readonly HeldPlace[] }
-  | { readonly type: 'stop' };
+  /** The text of a `HeldEverywhere`: told several times a second, it is copied as text in a fraction of the time. */
+  { readonly type: 'held'; readonly text: string } | { readonly type: 'stop' };
 
 /** What the thread of the watch tells. */
 export type FromWatch =

@@ -4,7 +4,7 @@ import { deferred } from '../../base/async';
 import type { Event } from '../../base/event';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
-import type { FromWatch, HeldPlace, HeldWrite, ToWatch, WatchWorkerData } from './messages';
+import type { FromWatch, HeldEverywhere, HeldWrite, ToWatch, WatchWorkerData } from './messages';
 
 /** How the watch is started. */
 export interface WatchOptions {
@@ -29,8 +29,8 @@ export class Watch {
   private worker: Worker | undefined;
   private restarts = 0;
   private isSetting = false;
-  private posted: ToWatch | undefined;
-  private told: ToWatch = { type: 'held', worktrees: [], held: [] };
+  private posted: string | undefined;
+  private told = JSON.stringify({ worktrees: [], held: [] } satisfies HeldEverywhere);
   private readonly stopped = deferred<undefined>();
   private isDisposed = false;
   /** Why not every write would be seen; null when all would. */
@@ -39,11 +39,11 @@ export class Watch {
   constructor(private readonly options: WatchOptions) {}
 
   /** Sets what is held and the worktrees to look at; the same again costs nothing. */
-  setHeld(worktrees: readonly string[], held: readonly HeldPlace[]): void {
-    const next = { type: 'held', worktrees, held } as const;
-    if (this.isDisposed || JSON.stringify(next) === JSON.stringify(this.told)) return;
+  setHeld(everywhere: HeldEverywhere): void {
+    const next = JSON.stringify(everywhere);
+    if (this.isDisposed || next === this.told) return;
     this.told = next;
-    if (this.restarts > mostRestarts || (this.worker === undefined && held.length === 0)) return;
+    if (this.restarts > mostRestarts || (this.worker === undefined && everywhere.held.length === 0)) return;
     this.worker ??= this.start();
     if (!this.isSetting) this.post(this.worker);
   }
@@ -63,7 +63,7 @@ export class Watch {
   private post(worker: Worker): void {
     this.isSetting = true;
     this.posted = this.told;
-    worker.postMessage(this.told);
+    worker.postMessage({ type: 'held', text: this.told } satisfies ToWatch);
   }
 
   private start(): Worker {

@@ -23,7 +23,6 @@ export class WatchedWorktree {
   private readonly listed = new Set<string>();
   private pending = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
-  private held = '';
   private isFull = false;
 
   /** @param tell is told of every write of a held file. */
@@ -47,10 +46,7 @@ export class WatchedWorktree {
 
   /** Sets what is held; resolves when all of it is watched. */
   setHeld(held: readonly HeldPlace[]): Promise<void> {
-    const text = JSON.stringify(held);
     return this.queue.run(async () => {
-      if (text === this.held) return;
-      this.held = text;
       await this.setAreas(held.filter(({ kind }) => kind !== 'file'));
       const wanted = this.filesOf(held);
       for (const path of [...this.known.keys()]) if (!wanted.has(path)) this.known.delete(path);

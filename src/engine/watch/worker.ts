@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SerialQueue } from '../../base/async';
 import { invariant } from '../../base/invariant';
-import type { FromWatch, HeldPlace, ToWatch, WatchWorkerData } from './messages';
+import type { FromWatch, HeldEverywhere, ToWatch, WatchWorkerData } from './messages';
 import { Versions } from './versions';
 import { WatchedWorktree } from './watchedWorktree';
 
@@ -17,7 +17,7 @@ const sweeper = setInterval(() => void versions.sweep(new Set([...worktrees.valu
 void queue.run(() => versions.open());
 
 port.on('message', (message: ToWatch) => {
-  if (message.type === 'held') void queue.run(() => setHeld(message.worktrees, message.held));
+  if (message.type === 'held') void queue.run(() => setHeld(JSON.parse(message.text) as HeldEverywhere));
   else
     void queue.run(() => {
       clearInterval(sweeper);
@@ -26,7 +26,7 @@ port.on('message', (message: ToWatch) => {
     });
 });
 
-async function setHeld(paths: readonly string[], held: readonly HeldPlace[]): Promise<void> {
+async function setHeld({ worktrees: paths, held }: HeldEverywhere): Promise<void> {
   for (const [path, worktree] of worktrees) {
     if (paths.includes(path)) continue;
     worktree.dispose();
