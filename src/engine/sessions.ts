@@ -67,10 +67,10 @@ export class Sessions {
    * @throws CoordinatorError `sessionNotFound`, `sessionAmbiguous`.
    */
   find(reference: string): Session {
-    // Nearly every reference is the first or the second, each of which an index finds.
-    const byId = this.byId(reference);
-    if (byId?.endedAt === null) return byId;
-    const found = this.select('name = ? AND ended_at IS NULL', [reference])[0] ?? byId;
+    // Nearly every reference is one of these, which indexes find.
+    const near = this.select('id = ?1 OR (name = ?1 AND ended_at IS NULL)', [reference]);
+    const live = near.filter(({ endedAt }) => endedAt === null);
+    const found = live.find(({ id }) => id === reference) ?? live[0] ?? near[0];
     if (found !== undefined) return found;
     const exact = this.select(
       '(name = ?1 OR agent_session_id = ?1) ORDER BY ended_at IS NOT NULL, ended_at DESC LIMIT 1',
