@@ -11,9 +11,9 @@ export function pathResolver(
   rules: PathRules,
   folders?: Map<string, string>,
 ): ResolvePath {
-  return (cwd, path) => {
+  return (cwd, path, isThere) => {
     const roots = worktrees.known.map((worktree) => worktree.path);
-    return resolveRepositoryPath(roots, cwd, path, rules, folders);
+    return resolveRepositoryPath(roots, cwd, path, rules, { folders, isThere });
   };
 }
 

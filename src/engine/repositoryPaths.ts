@@ -18,7 +18,7 @@ export interface RepositoryPath {
  * Finds out which file or folder of the repository a path names.
  * @param roots the tops of all worktrees, with links resolved.
  * @param path absolute, or relative to `cwd`; the file need not exist.
- * @param folders what is known already of where folders lead, as for `realPathOf`.
+ * @param known what is known already of the file system.
  * @throws CoordinatorError `pathOutsideRepository`, `invalidInput`.
  */
 export function resolveRepositoryPath(
@@ -26,10 +26,10 @@ export function resolveRepositoryPath(
   cwd: string,
   path: string,
   rules: PathRules,
-  folders?: Map<string, string>,
+  known: KnownPaths = {},
 ): RepositoryPath {
   if (path === '' || path.includes('\0')) throw invalidInput('an empty or broken path', 'it names no file');
-  const real = realPathOf(resolve(cwd, path), folders);
+  const real = realPathOf(resolve(cwd, path), known);
   const worktree = roots
     .filter((root) => isWithin(root, real, rules))
     .reduce<string | undefined>(
@@ -42,22 +42,29 @@ export function resolveRepositoryPath(
   return { path: inside.normalize('NFC'), key: repositoryPathKey(inside, rules), worktree };
 }
 
+/** What need not be asked of the file system about a path. */
+export interface KnownPaths {
+  /** Keeps where the folders around missing files lead, so that those of many files are asked for once. */
+  readonly folders?: Map<string, string> | undefined;
+  /** Whether anything has the path's name, a link to nothing too. */
+  readonly isThere?: boolean | undefined;
+}
+
 /**
  * Resolves the links of a path whose last parts need not exist.
  *
  * It asks the file system at once: that takes some microseconds, while passing it to a thread takes the event loop ten
  * times as long.
- * @param folders keeps where the folders around missing files lead, so that those of many files are asked for once.
  */
-export function realPathOf(path: string, folders?: Map<string, string>): string {
+export function realPathOf(path: string, { folders, isThere }: KnownPaths = {}): string {
   try {
-    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync.native(path);
+    if (isThere ?? lstatSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync.native(path);
   } catch {
     // A link to nothing, or in a circle, is a name like any other.
   }
   const parent = dirname(path);
   if (parent === path) return path;
-  const realParent = folders?.get(parent) ?? realPathOf(parent, folders);
+  const realParent = folders?.get(parent) ?? realPathOf(parent, { folders });
   folders?.set(parent, realParent);
   return join(realParent, path.slice(parent.length).replace(/^[/\\]+/, ''));
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ClaimTarget } from '../../core/claimTarget';
 import { fileTarget, fixedPartOf, hasMagic, symbolTarget } from '../../core/claimTarget';
@@ -8,8 +8,11 @@ import { repositoryPathKey } from '../../core/repositoryPath';
 import { languageOf } from '../../core/syntax/languages';
 import type { RepositoryPath } from '../repositoryPaths';
 
-/** Finds which file or folder of the repository a path names; the top of a worktree is the empty path. */
-export type ResolvePath = (cwd: string, path: string) => RepositoryPath;
+/**
+ * Finds which file or folder of the repository a path names; the top of a worktree is the empty path. `isThere` saves
+ * the look where the caller knows.
+ */
+export type ResolvePath = (cwd: string, path: string, isThere?: boolean) => RepositoryPath;
 
 /** A name of a resource has two letters at least before the colon: `C:\file` is a file. */
 const resource = /^([a-z][a-z0-9-]+):(.+)$/s;
@@ -47,12 +50,14 @@ export function readTarget(
 // What is there is taken for what it is, whatever characters its name has.
 function pathText(resolvePath: ResolvePath, cwd: string, text: string, rules: PathRules): ClaimTarget {
   if (/[/\\]$/.test(text)) return pathTarget('folder', resolvePath(cwd, text));
-  const there = statSync(resolve(cwd, text), { throwIfNoEntry: false });
+  const name = resolve(cwd, text);
+  const named = lstatSync(name, { throwIfNoEntry: false });
+  const there = named?.isSymbolicLink() === true ? statSync(name, { throwIfNoEntry: false }) : named;
   if (there === undefined) {
     if (/.#./.test(text)) return symbolAt(resolvePath, cwd, text);
     if (hasMagic(text)) return globTarget(resolvePath, cwd, text, rules);
   }
-  const place = resolvePath(cwd, text);
+  const place = resolvePath(cwd, text, named !== undefined);
   return pathTarget(place.path === '' || there?.isDirectory() === true ? 'folder' : 'file', place);
 }
 
