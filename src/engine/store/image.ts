@@ -47,12 +47,15 @@ export async function writeImage(files: StoreFiles, path: string, image: SavedIm
 async function writeContent(file: StoreFile, { database, ...header }: SavedImage): Promise<void> {
   const hash = createHash('sha256');
   const line = Buffer.from(`${JSON.stringify({ magic, ...header, length: database.length })}\n`);
+  let sent = Promise.resolve();
   for (const chunk of [line, ...chunksOf(database)]) {
     const written = file.write(chunk);
-    // It is hashed while a thread writes it.
+    // It is hashed while a thread writes it and what is before it goes to the disk.
     hash.update(chunk);
-    await written;
+    await Promise.all([written, sent]);
+    if (chunk.length === chunkLength) sent = file.sync();
   }
+  await sent;
   await file.write(Buffer.from(hash.digest('hex')));
 }
 

@@ -112,4 +112,26 @@ describe('a failing disk', () => {
     expect(disk.files().size).toBeLessThanOrEqual(used + 1);
     expect(list(await openOn(disk, { epoch: 2 }))).toEqual(['before', 'after']);
   });
+
+  it('costs nothing at whichever operation of an image of several parts', { timeout: 60_000 }, async () => {
+    const text = 'x'.repeat(3 << 20);
+    const disk = new MemoryDisk();
+    const store = await openOn(disk);
+    await add(store, text);
+    await store.close();
+    const files = disk.files();
+    const open = async (gate: Gate): Promise<MemoryDisk> => {
+      const copy = MemoryDisk.with(files);
+      copy.gate = gate;
+      const opened = await openOn(copy, { epoch: 2 }).catch(expectClear);
+      await opened?.close().catch(() => undefined);
+      return copy;
+    };
+    const whole = failing(() => undefined);
+    await open(whole.gate);
+    for (let at = 0; at < whole.count(); at++) {
+      const struck = await open(failing((operation) => (operation === at ? 'EIO' : undefined)).gate);
+      expect((await reopened(struck)).map(({ length }) => length), `operation ${at}`).toEqual([text.length, 'afterwards'.length]); // prettier-ignore
+    }
+  });
 });
