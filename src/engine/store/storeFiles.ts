@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 
@@ -61,14 +60,10 @@ export const realFiles: StoreFiles = {
   },
 };
 
-/** To pass so many bytes to the system takes less than to pass them to a thread that does. */
-const smallBytes = 1 << 16;
-
 async function write(file: FileHandle, content: Uint8Array, at: number | undefined): Promise<void> {
   for (let done = 0; done < content.length;) {
     const rest = content.subarray(done);
-    const place = at === undefined ? null : at + done;
-    done += content.length > smallBytes ? (await file.write(rest, 0, rest.length, place)).bytesWritten : writeSync(file.fd, rest, 0, rest.length, place); // prettier-ignore
+    done += (await file.write(rest, 0, rest.length, at === undefined ? null : at + done)).bytesWritten;
   }
 }
 

@@ -11,11 +11,12 @@ it('says that not all which is held can be watched, and no more once it can', as
   await writeFiles(repository.path, many);
   const workerFile = join(await builtPrograms(), 'watchWorker.js');
   const watch = new Watch({ stateDir: repository.folder, epoch: 1, workerFile, logger: silentLogger });
+  const worktrees = [repository.path];
   try {
     const said = async (): Promise<string | null> => Promise.resolve(watch.problem);
-    watch.setHeld([repository.path], [{ kind: 'folder', path: 'many', since: Date.now() }]);
+    watch.setHeld({ worktrees, held: [{ kind: 'folder', path: 'many', since: Date.now() }] });
     await expect.poll(said, { timeout: 20_000 }).toContain('Not all that is held can be watched');
-    watch.setHeld([repository.path], [{ kind: 'file', path: 'many/1.txt', since: Date.now() }]);
+    watch.setHeld({ worktrees, held: [{ kind: 'file', path: 'many/1.txt', since: Date.now() }] });
     await expect.poll(said, { timeout: 20_000 }).toBe(null);
   } finally {
     await watch.dispose();
