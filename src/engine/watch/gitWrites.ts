@@ -8,6 +8,10 @@ import { calmSettings } from '../snapshots/worktreeContent';
 /** How often, and how long, the end of a git command is waited for, in milliseconds. */
 const lookMs = 15;
 const longestMs = 10_000;
+/** How long HEAD is given to follow the index, in milliseconds. */
+const longestMoveMs = 1500;
+/** So many branches may be those that HEAD is on its way to. */
+const mostBranches = 50;
 /** So many moves of HEAD are looked at. */
 const mostMoves = 20;
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
@@ -22,12 +26,36 @@ const closeMs = 3000;
 export async function isGitsOwnWrite(git: Git, path: string, writtenAt: number): Promise<boolean> {
   const gitDir = await gitDirOf(git.cwd);
   await untilUnlocked(gitDir);
+  const standing = await standingOf(git, path);
+  if (standing === '') return !(await isOwnCommit(git, gitDir, path, writtenAt));
+  if (standing.startsWith('!')) return true;
+  if (!standing.startsWith('u ') && !/^1 .\./.test(standing)) return false;
+  return (await isMerging(gitDir)) || (await isOnItsWay(git, path, standing));
+}
+
+// As `git status` has it: empty where the file is as in HEAD.
+async function standingOf(git: Git, path: string): Promise<string> {
   const args = [...calmSettings, '--literal-pathspecs', 'status', '--porcelain=v2', '-z', '--no-renames', '--ignored=matching', '--untracked-files=all', '--', path]; // prettier-ignore
-  const { stdout } = await git.run(args);
-  if (stdout === '') return !(await isOwnCommit(git, gitDir, path, writtenAt));
-  if (stdout.startsWith('!')) return true;
-  const isAsInIndex = stdout.startsWith('u ') || /^1 .\./.test(stdout);
-  return isAsInIndex && (await isMerging(gitDir));
+  return (await git.run(args)).stdout;
+}
+
+// HEAD moves last, when the index is written already: what is staged and as a branch has it may be on its way there.
+async function isOnItsWay(git: Git, path: string, standing: string): Promise<boolean> {
+  const staged = standing.split(' ')[7] ?? '';
+  if (!(await hasBranchWith(git, path, staged))) return false;
+  for (const startedAt = performance.now(); performance.now() - startedAt < longestMoveMs;) {
+    await delay(lookMs);
+    if ((await standingOf(git, path)) === '') return true;
+  }
+  return false;
+}
+
+async function hasBranchWith(git: Git, path: string, id: string): Promise<boolean> {
+  const format = `--format=%(objectname):${path.replaceAll('%', '%%')}`;
+  const { stdout: names } = await git.run(['for-each-ref', format, `--count=${mostBranches}`, '--sort=-committerdate', 'refs/heads', 'refs/remotes']); // prettier-ignore
+  const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname)'], { input: `${names}\n` });
+  const isGone = /^0+$/.test(id);
+  return stdout.split('\n').some((line) => line === id || (isGone && line.endsWith(' missing')));
 }
 
 // Files are written before HEAD moves; until then nothing can be told.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Git } from '../../../src/engine/git/git';
 import { isGitsOwnWrite } from '../../../src/engine/watch/gitWrites';
-import { makeRepository } from '../../support/git';
+import { git, makeRepository, writeFiles } from '../../support/git';
 
 const moves = [
   ['commit', '--quiet', '--allow-empty', '--message=Another'],
@@ -28,4 +28,24 @@ it('a file that git brought from another branch is not an edit', async () => {
   await repository.git('checkout', '--quiet', 'old');
   const { mtimeMs } = await stat(join(repository.path, 'a.txt'));
   expect(await isGitsOwnWrite(new Git(repository.path), 'a.txt', mtimeMs)).toBe(true);
+});
+
+it('a file that a fast-forward has written and staged before it moves HEAD is not an edit, one that an agent staged is', async () => {
+  await using repository = await makeRepository({ files: { 'a b.txt': 'a\n', 'gone.txt': 'gone\n' } });
+  const elsewhere = join(repository.folder, 'elsewhere');
+  await repository.git('worktree', 'add', '--quiet', '-b', 'next', elsewhere);
+  await writeFiles(elsewhere, { 'a b.txt': 'next\n', 'gone.txt': null });
+  await git(elsewhere, 'commit', '--quiet', '--all', '--message=Next');
+  const next = await git(elsewhere, 'rev-parse', 'HEAD');
+  const here = new Git(repository.path);
+  await repository.git('read-tree', '-u', '--reset', next);
+  const looks = ['a b.txt', 'gone.txt'].map((path) => isGitsOwnWrite(here, path, Date.now()));
+  // They have looked by then.
+  for (let turn = 0; turn < 5; turn++) await repository.git('status');
+  await repository.git('update-ref', 'HEAD', next);
+  expect(await Promise.all(looks)).toEqual([true, true]);
+
+  await writeFile(join(repository.path, 'a b.txt'), 'mine\n');
+  await repository.git('add', '--all');
+  expect(await isGitsOwnWrite(here, 'a b.txt', Date.now())).toBe(false);
 });
