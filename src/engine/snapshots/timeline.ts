@@ -128,8 +128,7 @@ export class Timeline {
 
   private async takeNow(session: Session, kind: SnapshotKind): Promise<SessionSnapshot> {
     const { state, clock } = this.parts;
-    const own = this.of(session.id);
-    const last = own.at(-1);
+    const [last] = this.newest(session.id, 1);
     if (kind === 'start' && last !== undefined) return last;
     const position = nextPosition(last, kind);
     const ref = `${snapshotRefs}/${slugify(session.name)}-${session.id.slice(0, 8)}/${snapshotLabel(position)}`;
