@@ -44,8 +44,16 @@ export interface TextsRequest {
   readonly path: string;
 }
 
-/** The files of a worktree that changed since this was last asked; null when that is not known for sure. */
-export type TouchedFiles = readonly string[] | null;
+/** What of a worktree changed since this was last asked, by path from its top, with `/`. */
+export interface TouchedPaths {
+  /** Files that git says changed, none of them ignored. */
+  readonly files: readonly string[];
+  /** What the system told of since: files and folders, of which some may be ignored, or are as they were. */
+  readonly heardOf: readonly string[];
+}
+
+/** The same; null when it is not known for sure. */
+export type TouchedFiles = TouchedPaths | null;
 
 /** What the radar's thread answers. */
 export type RadarAnswer = RadarReport | RadarTexts | TouchedFiles | MergePreview;

@@ -3,9 +3,12 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Git } from '../git/git';
-import type { RadarSide, TouchedFiles } from './report';
+import type { RadarSide, TouchedFiles, TouchedPaths } from './report';
 import { FolderWatch } from './watch';
-import { WorktreeSnapshot } from './worktreeSnapshot';
+import { WorktreeSnapshot, fromTop } from './worktreeSnapshot';
+
+/** Where more than this was heard of, git says what of it has changed. */
+const mostHeardOf = 200;
 
 /** What a worktree is at one moment: a commit of all that is in it, on its HEAD; or why that is not known. */
 export type SideState =
@@ -19,7 +22,8 @@ export class WatchedSide {
   private readonly gitFiles: FolderWatch;
   private dirty: Set<string> | 'everything' = 'everything';
   private beingLookedAt: Set<string> | 'everything' = new Set();
-  private lastFound: readonly string[] = [];
+  /** What was told when it was last asked: what was new then and is gone before a look is in no index, and yet has changed. */
+  private lastTold: TouchedPaths = { files: [], heardOf: [] };
   private opened = false;
   private wasAsked = false;
   private lastHead: string | undefined;
@@ -54,8 +58,8 @@ export class WatchedSide {
   }
 
   /**
-   * The files that have changed since this was last asked, by path from the top; null the first time. It may be asked
-   * while a look goes on, for which what it finds is still to be found.
+   * What has changed since this was last asked; null the first time. It may be asked while a look goes on, for which what
+   * was heard of is still to be found. Git is asked only where there is too much of it.
    */
   async takeTouched(): Promise<TouchedFiles> {
     const isSure = this.wasAsked && this.opened && !this.isBlind;
@@ -64,14 +68,19 @@ export class WatchedSide {
     // What the system has told of by now is heard in the next turn of the loop.
     await turn();
     await turn();
+    const told = await this.tell();
+    const before = this.lastTold;
+    this.lastTold = told;
+    const files = [...this.snapshot.takeTouched(), ...told.files, ...before.files];
+    return { files: unique(files), heardOf: unique([...told.heardOf, ...before.heardOf]) };
+  }
+
+  private async tell(): Promise<TouchedPaths> {
     const { dirty, beingLookedAt } = this;
-    const among =
-      dirty === 'everything' || beingLookedAt === 'everything' ? null : [...dirty, ...beingLookedAt];
-    const found = await this.snapshot.changedAmong(among);
-    // One that was found new and is gone before a look is in no index, and yet has changed.
-    const touched = new Set([...this.snapshot.takeTouched(), ...this.lastFound, ...found]);
-    this.lastFound = found;
-    return [...touched];
+    const among = dirty === 'everything' || beingLookedAt === 'everything' ? null : unique([...dirty, ...beingLookedAt]); // prettier-ignore
+    if (among === null || among.length > mostHeardOf)
+      return { files: await this.snapshot.changedAmong(among), heardOf: [] };
+    return { files: [], heardOf: among.map((path) => fromTop(this.side.path, path)) };
   }
 
   /** Has everything looked at the next time. */
@@ -154,6 +163,10 @@ export class WatchedSide {
 export interface HeadCommit {
   readonly commit: string;
   readonly tree: string;
+}
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
 }
 
 function withParents(folder: string): string[] {

@@ -114,7 +114,7 @@ export class WorktreeSnapshot {
 
   // None mean everything.
   private pathspecs(paths: readonly string[] | null): readonly string[] {
-    const limited = paths?.map((path) => relative(this.git.cwd, path).split(sep).join('/')) ?? [];
+    const limited = paths?.map((path) => fromTop(this.git.cwd, path)) ?? [];
     return limited.includes('') || limited.length > 500 ? [] : limited;
   }
 
@@ -133,6 +133,11 @@ export class WorktreeSnapshot {
     const sizes = await Promise.all(paths.map((path) => stat(join(this.git.cwd, path)).then(({ size }) => size).catch(() => 0))); // prettier-ignore
     return paths.filter((_, index) => (sizes[index] ?? 0) <= largestUntracked);
   }
+}
+
+/** A path from the top of a worktree, with `/`. */
+export function fromTop(top: string, path: string): string {
+  return relative(top, path).split(sep).join('/');
 }
 
 function splitNul(output: string): string[] {

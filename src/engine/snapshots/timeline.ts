@@ -7,12 +7,14 @@ import type { Session } from '../../core/session';
 import type { SessionSnapshot, SnapshotKind } from '../../core/sessionSnapshot';
 import { findSnapshot, nextPosition, snapshotLabel } from '../../core/sessionSnapshot';
 import type { Git } from '../git/git';
+import { TreeReader } from '../git/treeReader';
 import { newId } from '../ids';
 import type { TouchedFiles } from '../radar/report';
 import type { SettingsFile } from '../settings';
 import type { State } from '../state';
+import { changedSince } from './changedSince';
 import { insertSnapshot, selectSnapshots } from './snapshotRows';
-import type { TakenSnapshot } from './takeSnapshot';
+import type { SnapshotRequest, TakenSnapshot } from './takeSnapshot';
 import { takeSnapshot } from './takeSnapshot';
 
 /** Where snapshots are kept. */
@@ -28,7 +30,7 @@ export interface TimelineParts {
   readonly clock: Clock;
   readonly settings: SettingsFile;
   readonly logger: Logger;
-  /** Lists the files of a worktree that changed since it was last asked; null when that is not known for sure. */
+  /** Says what of a worktree changed since it was last asked; null when that is not known for sure. */
   readonly touched: (worktree: string) => Promise<TouchedFiles>;
 }
 
@@ -38,10 +40,13 @@ export class Timeline {
   private readonly lastLook = new Map<string, number>();
   /** By worktree: the newest snapshot, where what changed since can still be told. */
   private readonly chained = new Map<string, TakenSnapshot>();
+  private readonly trees: TreeReader;
   /** Why the last snapshot could not be taken; null when it could. */
   problem: string | null = null;
 
-  constructor(private readonly parts: TimelineParts) {}
+  constructor(private readonly parts: TimelineParts) {
+    this.trees = new TreeReader(parts.git);
+  }
 
   /** The snapshots of a session, oldest first. */
   of(sessionId: string): SessionSnapshot[] {
@@ -146,10 +151,7 @@ export class Timeline {
   private async takeCommit(session: Session, ref: string, kind: SnapshotKind): Promise<TakenSnapshot> {
     const { git, clock } = this.parts;
     const worktree = session.worktreePath;
-    // Asked before the files are read: what is written meanwhile belongs to the next snapshot too.
-    const paths = await this.parts.touched(worktree).catch(() => null);
-    const snapshot = this.chained.get(worktree);
-    const since = snapshot === undefined || paths === null ? null : { snapshot, paths };
+    const since = await this.sinceLast(worktree);
     this.chained.delete(worktree);
     const message = `${session.name}, ${kind}\n\n${session.prompt ?? ''}\n`;
     const request = { ref, message, now: clock.now(), rule, complete: false };
@@ -159,6 +161,17 @@ export class Timeline {
     const taken = await attempt.catch(() => takeSnapshot(inside, { ...request, since: null }));
     this.chained.set(worktree, taken);
     return taken;
+  }
+
+  // What cannot be told for sure is found by a look at everything.
+  private async sinceLast(worktree: string): Promise<SnapshotRequest['since']> {
+    const inside = this.parts.git.at(worktree);
+    const snapshot = this.chained.get(worktree);
+    // Asked before the files are read: what is written meanwhile belongs to the next snapshot too.
+    const touched = await this.parts.touched(worktree).catch(() => null);
+    if (snapshot === undefined || touched === null) return null;
+    const paths = await changedSince(inside, this.trees, snapshot.tree, touched).catch(() => null);
+    return paths === null ? null : { snapshot, paths };
   }
 }
 
