@@ -91,12 +91,17 @@ function commitHeader(ref: string, commit: ImportedCommit, mark: number, seconds
     // Without this the commit would have the one before it on the ref as its parent.
     `reset ${ref}\n`,
     `commit ${ref}\nmark :${mark}\n`,
-    `committer parallel-cc <parallel-cc@localhost> ${seconds} +0000\n`,
+    `committer ${authorAt(seconds)}\n`,
     `data ${message.length}\n${message.toString('utf8')}\n`,
     first === undefined ? '' : `from ${first}\n`,
     ...others.map((parent) => `merge ${parent}\n`),
     baseOf(commit),
   ].join('');
+}
+
+/** Who makes our commits, as a commit says it. @param seconds when, since the Unix epoch. */
+export function authorAt(seconds: number): string {
+  return `parallel-cc <parallel-cc@localhost> ${seconds} +0000`;
 }
 
 function baseOf({ onto }: ImportedCommit): string {

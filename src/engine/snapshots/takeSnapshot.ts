@@ -1,6 +1,9 @@
+import { commitDirectly } from '../git/directCommits';
 import type { ImportedCommit } from '../git/fastImport';
 import { importCommits } from '../git/fastImport';
 import type { Git } from '../git/git';
+import type { PlainRepository } from '../git/plainRepository';
+import type { TreeReader } from '../git/treeReader';
 import { readGitState } from './gitState';
 import type { ContentRule, WorktreeContent } from './worktreeContent';
 import { readChanges, readPaths } from './worktreeContent';
@@ -32,10 +35,15 @@ export interface SnapshotRequest {
    * An earlier snapshot and the files that may have changed since, none of them ignored by git; null: all of the
    * worktree is looked at.
    */
-  readonly since: {
-    readonly snapshot: Pick<TakenSnapshot, 'head' | 'tree'>;
-    readonly paths: readonly string[];
-  } | null;
+  readonly since: Since | null;
+}
+
+/** From where a snapshot is taken of what has changed alone. */
+export interface Since {
+  readonly snapshot: Pick<TakenSnapshot, 'head' | 'tree'>;
+  readonly paths: readonly string[];
+  /** What lets it be done without git, if it can be; git does it otherwise. */
+  readonly direct?: { readonly plain: PlainRepository; readonly trees: TreeReader } | null;
 }
 
 /**
@@ -45,13 +53,35 @@ export interface SnapshotRequest {
  * @throws CoordinatorError `noCommits`, `gitFailed`.
  */
 export async function takeSnapshot(git: Git, request: SnapshotRequest): Promise<TakenSnapshot> {
+  return (await takeDirectly(git, request)) ?? takeByGit(git, request);
+}
+
+async function takeDirectly(
+  git: Git,
+  { ref, now, message, rule, complete, since }: SnapshotRequest,
+): Promise<TakenSnapshot | null> {
+  if (since?.direct == null || complete) return null;
+  const { snapshot, paths, direct } = since;
+  const content = await readPaths(git, paths, rule, direct.plain);
+  const { head, branch, leftOut } = content;
+  if (head !== snapshot.head) return null;
+  const commit = { message, parents: [head], onto: { tree: snapshot.tree }, paths: content.paths };
+  const made = await commitDirectly(direct.plain, direct.trees, ref, commit, secondsOf(now));
+  return made && { ref, ...made, head, branch, leftOut };
+}
+
+async function takeByGit(git: Git, request: SnapshotRequest): Promise<TakenSnapshot> {
   const { ref, now } = request;
   const reading = read(git, request);
   const commits = reading.then((content) => commitsOf(git, request, content));
-  const made = (await importCommits(git, ref, commits, Math.floor(now / 1000))).at(-1);
+  const made = (await importCommits(git, ref, commits, secondsOf(now))).at(-1);
   if (made === undefined) throw new Error(`Internal error: git said nothing of the commit for ${ref}`);
   const { head, branch, leftOut } = await reading;
   return { ref, ...made, head, branch, leftOut };
+}
+
+function secondsOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
 }
 
 interface Reading extends WorktreeContent {
@@ -60,7 +90,7 @@ interface Reading extends WorktreeContent {
 
 async function read(git: Git, { since, rule }: SnapshotRequest): Promise<Reading> {
   if (since !== null) {
-    const content = await readPaths(git, since.paths, rule);
+    const content = await readPaths(git, since.paths, rule, since.direct?.plain ?? null);
     if (content.head === since.snapshot.head) return { ...content, onto: { tree: since.snapshot.tree } };
   }
   return { ...(await readChanges(git, rule)), onto: 'parent' };

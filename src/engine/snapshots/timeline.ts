@@ -7,6 +7,8 @@ import type { Session } from '../../core/session';
 import type { SessionSnapshot, SnapshotKind } from '../../core/sessionSnapshot';
 import { findSnapshot, nextPosition, snapshotLabel } from '../../core/sessionSnapshot';
 import type { Git } from '../git/git';
+import { readRef } from '../git/looseRefs';
+import { PlainRepositories } from '../git/plainRepository';
 import { TreeReader } from '../git/treeReader';
 import { newId } from '../ids';
 import type { TouchedFiles } from '../radar/report';
@@ -14,7 +16,7 @@ import type { SettingsFile } from '../settings';
 import type { State } from '../state';
 import { changedSince } from './changedSince';
 import { insertSnapshot, selectSnapshots } from './snapshotRows';
-import type { SnapshotRequest, TakenSnapshot } from './takeSnapshot';
+import type { Since, TakenSnapshot } from './takeSnapshot';
 import { takeSnapshot } from './takeSnapshot';
 
 /** Where snapshots are kept. */
@@ -41,6 +43,7 @@ export class Timeline {
   /** By worktree: the newest snapshot, where what changed since can still be told. */
   private readonly chained = new Map<string, TakenSnapshot>();
   private readonly trees: TreeReader;
+  private readonly plain = new PlainRepositories();
   /** Why the last snapshot could not be taken; null when it could. */
   problem: string | null = null;
 
@@ -141,6 +144,7 @@ export class Timeline {
     const taken = await this.takeCommit(session, ref, kind);
     if (last !== undefined && kind !== 'turn' && last.tree === taken.tree && last.head === taken.head) {
       await this.parts.git.run(['update-ref', '-d', ref]);
+      this.chained.set(session.worktreePath, last);
       return last;
     }
     const who = { sessionId: session.id, sessionName: session.name, worktreePath: session.worktreePath };
@@ -164,14 +168,18 @@ export class Timeline {
   }
 
   // What cannot be told for sure is found by a look at everything.
-  private async sinceLast(worktree: string): Promise<SnapshotRequest['since']> {
+  private async sinceLast(worktree: string): Promise<Since | null> {
     const inside = this.parts.git.at(worktree);
     const snapshot = this.chained.get(worktree);
     // Asked before the files are read: what is written meanwhile belongs to the next snapshot too.
-    const touched = await this.parts.touched(worktree).catch(() => null);
+    const touching = this.parts.touched(worktree).catch(() => null);
+    const plain = snapshot === undefined ? null : await this.plain.find(inside).catch(() => null);
+    const touched = await touching;
     if (snapshot === undefined || touched === null) return null;
+    // What git has forgotten must not be built upon.
+    if (plain !== null && (await readRef(plain.commonDir, snapshot.ref)) !== snapshot.commit) return null;
     const paths = await changedSince(inside, this.trees, snapshot.tree, touched).catch(() => null);
-    return paths === null ? null : { snapshot, paths };
+    return paths === null ? null : { snapshot, paths, direct: plain && { plain, trees: this.trees } };
   }
 }
 

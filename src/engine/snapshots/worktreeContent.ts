@@ -5,14 +5,14 @@ import { mapLimit } from '../../base/async';
 import { noCommits } from '../../core/errors';
 import type { ImportedContent, ImportedPath } from '../git/fastImport';
 import type { Git } from '../git/git';
+import type { CheckedOut } from '../git/looseRefs';
+import { readCheckedOut } from '../git/looseRefs';
+import type { PlainRepository } from '../git/plainRepository';
 import type { ChangedEntry, StatusEntry } from '../git/status';
 import { parseStatus } from '../git/status';
 
 /** What of a worktree differs from its HEAD, or from an earlier snapshot, ready to be made a commit of. */
-export interface WorktreeContent {
-  /** The id of the commit that is checked out, and its branch if one is. */
-  readonly head: string;
-  readonly branch: string | null;
+export interface WorktreeContent extends CheckedOut {
   readonly paths: readonly ImportedPath[];
   /** Blobs that are in the index alone. */
   readonly stagedBlobs: readonly string[];
@@ -63,19 +63,23 @@ export async function readChanges(git: Git, rule: ContentRule): Promise<Worktree
 /**
  * Looks at some paths only.
  * @param git in the worktree. @param paths from its top, with `/`; none of them a folder or ignored.
+ * @param plain what tells HEAD without git; null where only git does.
  * @throws CoordinatorError `noCommits`, `gitFailed`.
  */
 export async function readPaths(
   git: Git,
   paths: readonly string[],
   rule: ContentRule,
+  plain: PlainRepository | null,
 ): Promise<WorktreeContent> {
   const entries = paths.map((path) => ({ kind: 'touched', path }) as const);
-  const [head, gathered] = await Promise.all([readHead(git), gather(git.cwd, entries, rule)]);
+  const [head, gathered] = await Promise.all([readHead(git, plain), gather(git.cwd, entries, rule)]);
   return { ...head, ...gathered };
 }
 
-async function readHead(git: Git): Promise<Pick<WorktreeContent, 'head' | 'branch'>> {
+async function readHead(git: Git, plain: PlainRepository | null): Promise<CheckedOut> {
+  const found = plain === null ? null : await readCheckedOut(plain.gitDir, plain.commonDir);
+  if (found !== null) return found;
   const answer = await git.run(['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD'], { okCodes: [0, 128] });
   if (answer.code !== 0) throw noCommits(git.cwd);
   const [head = '', name = ''] = answer.stdout.split('\n');

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { syncFolder } from '../durableFiles';
 
 /** The file operations of the store, as a port, so that tests can record them and let each of them fail. */
 export interface StoreFiles {
@@ -48,16 +49,7 @@ export const realFiles: StoreFiles = {
   },
   rename,
   remove: (path) => rm(path, { force: true }),
-  // Windows cannot open folders, and keeps renames in order by itself.
-  async syncFolder(dir) {
-    if (process.platform === 'win32') return;
-    const folder = await open(dir, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  },
+  syncFolder,
 };
 
 async function write(file: FileHandle, content: Uint8Array, at: number | undefined): Promise<void> {

@@ -8,6 +8,7 @@ import { takeSnapshot } from '../../../src/engine/snapshots/takeSnapshot';
 import { goTo } from '../../support/bringBack';
 import { fileContents } from '../../support/fingerprint';
 import { git, makeRepository } from '../../support/git';
+import { takeDirectly } from '../../support/takeDirectly';
 
 // Few names, so that files, folders and links meet in one place.
 const names = ['a', 'b', 'a/a', 'a/b', 'b/c', 'a/a/a', 'ü ü'] as const;
@@ -38,6 +39,9 @@ test('whatever happens between two snapshots, each can be made of the other, and
       const paths = [...new Set([...Object.keys(one), ...Object.keys(two)])];
       const known = await takeSnapshot(door, { ...request('known'), since: { snapshot: first, paths } });
       expect(known.tree).toBe(second.tree);
+      const direct = await takeDirectly(door, 'refs/parallel-cc/test/direct', first, paths);
+      expect(direct).toMatchObject({ tree: second.tree, head: second.head, branch: second.branch });
+      expect(await repository.git('fsck', '--full', '--strict', '--no-dangling')).toBe('');
       await goTo(door, second.commit, first.commit);
       expect(await fileContents(repository.path)).toEqual(one);
       await goTo(door, first.commit, second.commit);
