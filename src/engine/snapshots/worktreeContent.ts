@@ -10,6 +10,7 @@ import { readCheckedOut } from '../git/looseRefs';
 import type { PlainRepository } from '../git/plainRepository';
 import type { ChangedEntry, StatusEntry } from '../git/status';
 import { parseStatus } from '../git/status';
+import { foldersOnTheWay } from '../git/trees';
 
 /** What of a worktree differs from its HEAD, or from an earlier snapshot, ready to be made a commit of. */
 export interface WorktreeContent extends CheckedOut {
@@ -105,7 +106,7 @@ async function gather(
     readCandidate(root, candidate, rule, candidates.length > mostReadAhead),
   );
   const changed = candidates.filter((entry): entry is ChangedEntry => entry.kind === 'changed');
-  const paths = read.flatMap(({ path }) => (path === null ? [] : [path]));
+  const paths = withoutWhatIsBehind(read.flatMap(({ path }) => (path === null ? [] : [path])));
   return {
     // A file in the place of a folder, and the reverse: what is gone must go first.
     paths: [...paths.filter(({ file }) => file === null), ...paths.filter(({ file }) => file !== null)],
@@ -114,6 +115,13 @@ async function gather(
     ],
     leftOut: read.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut])),
   };
+}
+
+// What seems to be below a link that took a folder's place is elsewhere.
+function withoutWhatIsBehind(paths: readonly ImportedPath[]): ImportedPath[] {
+  const present = new Set(paths.filter(({ file }) => file !== null).map(({ path }) => path));
+  const isBehind = ({ path }: ImportedPath): boolean => foldersOnTheWay([path]).some((folder) => present.has(folder)); // prettier-ignore
+  return paths.map((one) => (one.file !== null && isBehind(one) ? { path: one.path, file: null } : one));
 }
 
 interface Read {

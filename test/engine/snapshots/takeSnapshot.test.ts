@@ -78,6 +78,18 @@ describe('a snapshot', () => {
     ]);
   });
 
+  test('has nothing from behind a link that took the place of a folder', async () => {
+    await using repository = await makeRepository({ files: { 'a/one': '1' } });
+    const door = new Git(repository.path);
+    const first = await takeSnapshot(door, request);
+    await writeFiles(repository.folder, { 'outside/one': 'secret' });
+    await rm(join(repository.path, 'a'), { recursive: true });
+    await symlink('../outside', join(repository.path, 'a'));
+    const since = { snapshot: first, paths: ['a', 'a/one'] };
+    const { commit } = await takeSnapshot(door, { ...request, ref: `${request.ref}2`, since });
+    expect(await repository.git('ls-tree', '-r', '--name-only', commit)).toBe('a');
+  });
+
   test('keeps contents byte for byte where git would convert them', async () => {
     await using repository = await makeRepository({ files: { '.gitattributes': '* text=auto eol=crlf\n', 'a.txt': 'a\r\n' } }); // prettier-ignore
     await writeFiles(repository.path, { 'a.txt': 'mixed\r\nends\n' });
