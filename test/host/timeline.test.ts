@@ -6,7 +6,7 @@ import type { TestCoordinator } from '../support/coordinator';
 import { openCoordinator } from '../support/coordinator';
 import { fileContents, fingerprint } from '../support/fingerprint';
 import { git, gitEnvironment, writeFiles } from '../support/git';
-import { runOk } from '../support/processes';
+import { eventually, runOk } from '../support/processes';
 import { Random } from '../support/random';
 
 const files = { 'src/a.ts': 'one\n', 'src/b.ts': 'b\n', '.gitignore': '.env\n*.log\n', '.env': 'KEY=1\n' };
@@ -55,6 +55,25 @@ describe('a time-line', () => {
         await treeOf(root, host.repository.folder),
       );
     }
+  });
+
+  it('builds nothing upon a snapshot that git was made to forget', async () => {
+    await using host = await openCoordinator({ files });
+    const { session } = await host.register({ worktree: 'new' });
+    const snapshotRefs = (): Promise<string> => host.repository.git('for-each-ref', '--format=%(refname)', 'refs/parallel-cc/snapshots'); // prettier-ignore
+    await host.agent('one', { kind: 'sessionStarted', source: 'startup' }, session.id);
+    await host.client.call('getSnapshot', { fresh: true });
+    for (const text of ['first\n', 'second\n']) {
+      await writeFiles(session.worktreePath, { 'src/b.ts': text });
+      await host.client.call('takeSnapshot', { session: session.id });
+    }
+    for (const ref of (await snapshotRefs()).split('\n')) await host.repository.git('update-ref', '-d', ref);
+    await host.repository.git('gc', '--quiet', '--prune=now');
+    await writeFiles(session.worktreePath, { 'src/a.ts': 'two\n' });
+    await host.agent('one', { kind: 'turnEnded', lastMessage: null }, session.id);
+    const kept = await eventually(async () => (await snapshotRefs()) || false);
+    expect(await host.repository.git('fsck', '--full', '--no-dangling')).toBe('');
+    expect(await host.repository.git('show', `${kept}:src/b.ts`)).toBe('second');
   });
 
   it('keeps what the user changed between two turns', async () => {
