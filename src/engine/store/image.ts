@@ -21,7 +21,7 @@ const magic = 'parallel-cc state 2';
 const firstMagic = 'parallel-cc state 1';
 const digestLength = 64;
 /** So many bytes are hashed in one go, so that a large image does not hold the event loop. */
-const chunkLength = 1 << 20;
+const chunkLength = 2 << 20;
 
 /**
  * Writes an image: a line of JSON, the database, and the SHA-256 of both in hexadecimal. So a file that was cut short or
