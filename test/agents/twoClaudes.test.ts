@@ -5,8 +5,7 @@ import { deferred } from '../../src/base/async';
 import type { ClaimResult } from '../../src/protocol/results';
 import type { ConflictView, Snapshot } from '../../src/protocol/snapshot';
 import { builtPrograms } from '../support/build';
-import type { ModelRequest } from '../support/claude/modelApi';
-import { startModelApi } from '../support/claude/modelApi';
+import { startModelApi, worktreeOf } from '../support/claude/modelApi';
 import type { ClaudeOutcome } from '../support/claude/runClaude';
 import { installedClaude, runClaude } from '../support/claude/runClaude';
 import { runJson } from '../support/commandLine';
@@ -34,12 +33,6 @@ async function claude(repository: Repository, { api, agent, prompt }: Start): Pr
     env: { PARALLEL_CC_CLAUDE: installedClaude(), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
     timeoutMs: 90_000,
   });
-}
-
-function worktreeOf(request: ModelRequest): string {
-  const found = /working in (\S+) on/.exec(JSON.stringify(request.body.messages));
-  if (found?.[1] === undefined) throw new Error(`The model was not told where it works: ${request.news}`);
-  return found[1];
 }
 
 const edit = (file_path: string, old_string: string, new_string: string) => [

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session';
+import { pairFile, whilePairWorks } from '../support/claude/pair';
 import type { Editor } from '../support/editor/bootEditor';
 import { bootEditor } from '../support/editor/bootEditor';
 import { themes } from '../support/editor/settings';
@@ -25,7 +26,7 @@ import type { Repository } from '../support/git';
 import { makeRepository, writeFiles } from '../support/git';
 import { eventually, runOk } from '../support/processes';
 import { runJson } from '../support/commandLine';
-import { askUser, registerSession } from '../support/sessions';
+import { askUser, callHost, registerSession } from '../support/sessions';
 import { readDefaultStyle, readTheme } from '../webview/recordedTheme';
 
 const root = join(import.meta.dirname, '../..');
@@ -45,7 +46,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parallel-cc-vsix-'));
   await mkdir(screenshots, { recursive: true });
   const settings = JSON.stringify({ 'parallel-cc.claude.path': await writeStandIn() });
-  const files = { 'src/limits.ts': limits(3), 'src/other.ts': '', '.vscode/settings.json': settings };
+  const files = { 'src/limits.ts': limits(3), 'src/other.ts': '', [pairFile.path]: pairFile.text, '.vscode/settings.json': settings }; // prettier-ignore
   repository = await makeRepository({ files });
   opened.push(repository);
   const vsix = join(folder, 'parallel-cc.vsix');
@@ -193,6 +194,37 @@ test('ending a session asks what happens to its worktree and keeps it when told 
   const { worktrees } = await runJson<{ worktrees: { path: string }[] }>(repository.path, ['status']);
   expect(worktrees.map(({ path }) => path)).toContain(theirs.worktreePath);
 });
+
+test('two real Claude Code processes are seen at work, and what would conflict between them', async () => {
+  await callHost(repository.path, 'removeWorktree', { path: theirs.worktreePath, force: true });
+  await callHost(repository.path, 'releaseSession', { session: 'billing', worktree: 'keep' });
+  await statusBar(page, 'no agents').waitFor();
+  const { exitCodes, unexpected } = await whilePairWorks(repository.path, async () => {
+    await runPaletteCommand(page, 'parallel-cc: Show Dashboard');
+    const row = (name: RegExp) => webviewFrame(page).getByRole('treeitem', { name }).first();
+    for (const name of [/^claude-first, working/, /^claude-second, working/]) await row(name).waitFor({ timeout: 60_000 }); // prettier-ignore
+    await statusBar(page, '2 agents · 1 conflict').waitFor({ timeout: 60_000 });
+    const conflict = row(/changed the same lines.*src\/pair\.txt/);
+    await conflict.waitFor();
+    await page.screenshot({ path: join(screenshots, 'two-claudes.png') });
+    await conflict.click();
+    await diffSide('original', 'TWO by the second').waitFor();
+    await diffSide('modified', 'TWO by the first').waitFor();
+
+    await statusBar(page, '2 agents · 1 conflict').click();
+    for (const text of ['claude-first', 'claude-second', pairFile.path]) await quickPickRow(page, text).first().waitFor(); // prettier-ignore
+    await page.keyboard.press('Escape');
+    await runPaletteCommand(page, 'parallel-cc: Compare a Predicted Conflict');
+    await quickPickRow(page, pairFile.path).first().waitFor();
+    await page.keyboard.press('Escape');
+
+    await runPaletteCommand(page, 'View: Show Explorer');
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'pair.txt' }).first().dblclick();
+    await page.locator('.codelens-decoration a', { hasText: 'claude-second changed these lines too' }).first().waitFor(); // prettier-ignore
+    await page.screenshot({ path: join(screenshots, 'two-claudes-lens.png') });
+  });
+  expect({ exitCodes, unexpected }).toEqual({ exitCodes: [0, 0], unexpected: [] });
+}, 240_000);
 
 test('starting an agent runs Claude Code with the prompt in a worktree of its own, in a terminal', async () => {
   await runPaletteCommand(page, 'parallel-cc: Start an Agent in a New Worktree');

@@ -143,3 +143,10 @@ function fail(response: ServerResponse, status: number, message: string): void {
   // A type that clients do not try again.
   response.end(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } }));
 }
+
+/** The worktree that an agent was told to work in. */
+export function worktreeOf(request: ModelRequest): string {
+  const found = /working in (\S+) on/.exec(JSON.stringify(request.body.messages));
+  if (found?.[1] === undefined) throw new Error(`The model was not told where it works: ${request.news}`);
+  return found[1];
+}
